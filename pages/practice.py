@@ -1,9 +1,12 @@
 """Practice: how do I practise."""
 
+from collections.abc import Callable
 from datetime import date
 
 import streamlit as st
 
+from analysis.practice.first_ball import FirstBallVerdict
+from analysis.practice.warm_up import WarmUpVerdict
 from services.exports.caption import Subject
 from services.practice.text import describe_basis
 from services.shared.shot_filter import describe_left_out
@@ -12,8 +15,7 @@ from ui.practice.aspects import render_first_balls, render_mixing, render_warm_u
 from ui.shared.app import load_app
 from ui.shared.caching import cached_practice, cached_year
 from ui.shared.device_choice import render_device_choice
-from ui.shared.messages import render_empty, render_flash
-from ui.shared.shot_filter_text import caption_shot_filter
+from ui.shared.messages import render_empty, render_flash, render_why
 from ui.shared.viewing import choose_basis, choose_player
 
 require_frame()
@@ -35,11 +37,20 @@ render_device_choice(app, player)
 units, basis = app.choices.units, choose_basis(app)
 quality = cached_practice(app, player, basis)
 says = describe_basis(basis.window)
-caption_shot_filter(" ".join(filter(None, (f"Over {says}.", describe_left_out(quality.left_out)))))
+render_why(f"Over {says}.", describe_left_out(quality.left_out), label="What is counted")
 subject = Subject(player, basis.shot_filter, period=says)
-st.subheader("Blocked or mixed")
-render_mixing(quality, subject)
-st.subheader("The first ball after a change")
-render_first_balls(quality.first_balls, units, subject)
-st.subheader("Warming up")
-render_warm_up(quality.warm_up, subject)
+sections: tuple[tuple[str, bool, Callable[[], None]], ...] = (
+    ("Blocked or mixed", bool(quality.mixing.sessions), lambda: render_mixing(quality, subject)),
+    ("The first ball after a change", any(item.verdict is not FirstBallVerdict.OPEN for item in quality.first_balls),
+     lambda: render_first_balls(quality.first_balls, units, subject)),
+    ("Warming up", quality.warm_up.verdict is not WarmUpVerdict.OPEN, lambda: render_warm_up(quality.warm_up, subject)),
+)
+for name, says_something, render in sections:
+    if says_something:
+        st.subheader(name)
+        render()
+if quiet := [(name, render) for name, says_something, render in sections if not says_something]:
+    with st.expander(f"Too early to say: {' · '.join(name.lower() for name, _ in quiet)}"):
+        for name, render in quiet:
+            st.subheader(name)
+            render()

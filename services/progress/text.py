@@ -32,10 +32,11 @@ def describe_verdict(progress: Progress, series: SessionSeries, metric: Metric, 
     """Headline and what it rests on."""
     trend, sessions = progress.trend, len(series.points)
     if trend is None:
-        return VerdictWords(Tone.INFO, "No verdict yet", _too_few(metric, sessions))
+        missing = count_of(FEWEST_SESSIONS - sessions, "more session")
+        return VerdictWords(Tone.INFO, f"Too early to say: {missing}", _too_few(metric, sessions))
     said = progress.verdict
     if said is ProgressVerdict.OPEN:
-        return VerdictWords(Tone.INFO, "No verdict yet", _open(progress, trend, metric, shown))
+        return VerdictWords(Tone.INFO, "Too early to say", _open(progress, trend, metric, shown))
     change = shown.format_change(metric, trend.change)
     rests = f"95 % interval {_interval(trend, metric, shown)}, over {count_of(sessions, 'session')}"
     if said is ProgressVerdict.STEADY:

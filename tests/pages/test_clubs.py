@@ -59,7 +59,7 @@ def test_the_bag_has_a_card_for_each_club_in_order(app: FakeApp, frame: AppTest)
     assert [label.strip("*").replace("\\", "") for label in links_of(page)] == list(cards)
     driver = cards["Driver"].stats.carry
     assert driver is not None
-    assert f"Carry **{driver.median * 1.0936133:.0f} yd**" in texts(page)
+    assert f"**{driver.median * 1.0936133:.0f} yd**" in texts(page)
 
 
 def test_balls_hit_to_a_distance_are_left_out_and_counted(app: FakeApp, frame: AppTest) -> None:

@@ -90,7 +90,7 @@ def test_one_session_has_no_verdict_and_says_what_is_missing(app: FakeApp, frame
     seed_sessions(app.database, 1)
     page = go_to(frame, "progress", club=app.database.practice.load_club_names(PLAYER)[0])
     assert not page.exception
-    assert "No verdict yet" in texts(page)
+    assert "Too early to say: 6 more sessions" in texts(page)
     assert "more will show whether they agree" in texts(page)
 
 
@@ -116,12 +116,12 @@ def test_all_clubs_come_first_each_with_what_its_own_page_says(app: FakeApp, fra
     clubs = [link["club"][0] for link in links]
     assert clubs == [club for club in app.database.practice.load_club_names(PLAYER) if club != "Putter"]
     assert len(rows) == len(clubs) > 8
-    words = {"Improving": "Better", "Slipping": "Worse", "Steady": "Same", "No verdict yet": "Too early"}
+    words = {"Improving": "Better", "Slipping": "Worse", "Steady": "Same", "Too early to say": "Too early"}
     for club, row, link in list(zip(clubs, rows, links, strict=True))[::4]:
         alone = go_to(frame, "progress", **{name: each[0] for name, each in link.items()})
         assert f"<strong>{alone.metric[0].value}</strong>" in row
         assert f"<span>{alone.metric[2].value}</span>" in row
-        said = next(words[each] for each in words if f"**{each}**" in texts(alone))
+        said = next(words[each] for each in words if f"Does it change? **{each}" in texts(alone))
         assert f"{said}<" in row, club
 
 

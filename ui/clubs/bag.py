@@ -17,7 +17,7 @@ from ui.clubs.cards import render_club_cards
 from ui.shared.address import url_segments
 from ui.shared.escape import plain
 from ui.shared.export_menu import TableFile, render_export_menu
-from ui.shared.messages import render_empty
+from ui.shared.messages import render_empty, render_why
 from ui.shared.shot_filter_text import describe_shot_filter
 
 _VIEW = "view"
@@ -63,14 +63,16 @@ def render_bag(bag: BagView, basis: Basis, units: DisplayUnits) -> None:
     if not bag.cards and not bag.retired:
         render_no_clubs(bag)
         return
-    st.caption(f"For each club over {WINDOW_SENTENCES[basis.window]}. Carry is the median; 80 % of the "
-               "shots are in the range below it. The monitor calculates carry from what it measures at impact. "
-               + " ".join(filter(None, (describe_shot_filter(bag.left_out, bag.effect, basis.shot_filter, units),
-                                        describe_part_swings(bag.part_swings)))))
+    st.caption(f"Carry over {WINDOW_SENTENCES[basis.window]}")
     render_club_cards(bag.player, bag.cards, units, basis.today, "bag")
     if bag.retired:
         st.header("No longer in the bag", anchor=False)
         render_club_cards(bag.player, bag.retired, units, basis.today, "retired")
     cards = (*bag.cards, *bag.retired)
-    render_export_menu("club-cards", Subject(bag.player, basis.shot_filter, period=WINDOW_SENTENCES[basis.window]),
-                       table=TableFile(partial(build_cards_table, cards), units))
+    with st.container(horizontal=True):
+        render_export_menu("club-cards", Subject(bag.player, basis.shot_filter, period=WINDOW_SENTENCES[basis.window]),
+                           table=TableFile(partial(build_cards_table, cards), units))
+        render_why("The number is the median carry, the range below it holds 80 % of the shots. The monitor "
+                   "calculates carry from what it measures at impact.",
+                   describe_shot_filter(bag.left_out, bag.effect, basis.shot_filter, units),
+                   describe_part_swings(bag.part_swings), label="About these numbers")

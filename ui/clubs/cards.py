@@ -33,6 +33,7 @@ def render_club_cards(player: str, cards: Sequence[ClubCard], units: DisplayUnit
 
 def _render_card(player: str, card: ClubCard, units: DisplayUnits, today: date) -> None:
     st.page_link(CLUBS_PAGE, label=f"**{plain_or(card.club, 'Unnamed club', 40)}**",
+                 help=plain(describe_use(card, today), 120),
                  query_params={"player": player, "club": card.club, **kept_period()})
     carry = card.stats.carry_number
     if card.club in NO_DISTANCE_CLUBS:
@@ -40,12 +41,10 @@ def _render_card(player: str, card: ClubCard, units: DisplayUnits, today: date) 
     elif carry is None:
         st.markdown("No carry in this period" if not card.stats.shots else "No shot here counts")
     else:
-        st.markdown(f"Carry **{describe_distance(carry.median, units)}**  \n"
-                    f"80 % {describe_band(carry.band, units)}")
+        st.markdown(f"**{describe_distance(carry.median, units)}**  \n:small[{describe_band(carry.band, units)}]")
         if bars := build_tiny_distribution(card.bars, units.distance(carry.low), units.distance(carry.high),
                                             card.club, dark=is_dark()):
             st.html(bars)
-    st.markdown(f":small[{plain(describe_use(card, today), 120)}]")
     if about := describe_about(card):
         st.markdown(f":small[{about}]")
 

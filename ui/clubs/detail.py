@@ -42,12 +42,17 @@ from ui.clubs.cards import describe_about
 from ui.shared.escape import plain, plain_or
 from ui.shared.export_menu import SHOT_FILES, TableFile, render_figure
 from ui.shared.lazy_expander import render_late_box
+from ui.shared.messages import render_why
 from ui.shared.page_paths import CLUBS_PAGE, SESSION_PAGE
-from ui.shared.shot_filter_text import caption_shot_filter, describe_shot_filter
+from ui.shared.shot_filter_text import describe_shot_filter
 from ui.shared.tiles import Tile, render_tiles
 from ui.shared.viewing import kept_period
 
 _SESSIONS_LISTED = 20
+_ABOUT_CARRY = ("Bar: shots of that carry. Line: the median. Band: the middle 80 %. The monitor calculates carry and "
+                "total from what it measures at impact.")
+_ABOUT_SESSIONS = ("Each point is the median of one session, larger for more shots; the thin line holds 80 % of its "
+                   "shots.")
 _MOST_DRAWN = 3_000
 
 
@@ -61,15 +66,16 @@ def render_club(
     about = describe_about(detail.card)
     st.markdown(plain(describe_use(detail.card, basis.today), 200) + (f" · {about}" if about else "") +
                 f" · over {WINDOW_SENTENCES[basis.window]}")
-    caption_shot_filter(describe_shot_filter(detail.card.left_out, detail.card.effect, basis.shot_filter, units))
-    if sentence := describe_part_swings(detail.card.part_swings):
-        st.caption(sentence)
+    left_out = (describe_shot_filter(detail.card.left_out, detail.card.effect, basis.shot_filter, units),
+                describe_part_swings(detail.card.part_swings))
     if stats.carry is None:
+        render_why(*left_out)
         st.info("No shot of this club with a measured carry counts in this period. Look further back, or change which "
                 "shots numbers rest on.")
         return
     subject = Subject(detail.card.about.player, basis.shot_filter, detail.card.club, WINDOW_SENTENCES[basis.window])
     _render_tiles(stats, units)
+    render_why(*left_out, label="What is left out")
     _render_more_numbers(stats, units)
     left, right = st.columns(2)
     with left, st.container(border=True, height="stretch"):
@@ -138,9 +144,8 @@ def _render_carry(
     render_figure(build_distribution(shown), "club-carry",
                   f"Histogram of {count_of(carry.n, 'carry', 'carries')}: median "
                   f"{describe_distance(carry.median, units)}, 80 % {describe_band(carry.band, units)}",
-                  subject, table=shots, about_table=SHOT_FILES)
-    st.caption("Bar: shots of that carry. Line: the median. Band: the middle 80 %. The monitor calculates carry and "
-               "total from what it measures at impact.")
+                  subject, table=shots, about_table=SHOT_FILES,
+                  why=(_ABOUT_CARRY,))
 
 
 def _render_dispersion(
@@ -151,9 +156,9 @@ def _render_dispersion(
     says = describe_dispersion(figures, units) if figures else "No side was measured."
     render_figure(build_dispersion_figure(drawn, units, shot_filter=ShotFilter.ALL,
                                           sides=sides_of(is_left_handed=left_handed)),
-                  "club-landings", f"Top view of the landings with ellipses. {says}", subject)
-    st.caption(says + " Ellipses: 1σ and 95 % of the shots."
-               + ("" if len(drawn) == len(counted) else f" The newest {_MOST_DRAWN:,} are drawn."))
+                  "club-landings", f"Top view of the landings with ellipses. {says}", subject,
+                  why=(says + " Ellipses: 1σ and 95 % of the shots."
+                       + ("" if len(drawn) == len(counted) else f" The newest {_MOST_DRAWN:,} are drawn."),))
 
 
 def _render_smash(stats: ClubStats, counted: Sequence[StoredShot], subject: Subject) -> None:
@@ -165,8 +170,8 @@ def _render_smash(stats: ClubStats, counted: Sequence[StoredShot], subject: Subj
                          "Smash factor (ball speed ÷ club speed)", finest=0.01, digits=2, target=smash.target,
                          colour=colour_of_club(stats.club))
     says = describe_smash(smash)
-    render_figure(build_distribution(shown), "club-smash", f"Histogram of the smash factor. {says}", subject)
-    st.caption(says)
+    render_figure(build_distribution(shown), "club-smash", f"Histogram of the smash factor. {says}", subject,
+                  why=(says,))
 
 
 def _render_launch(stats: ClubStats, counted: Sequence[StoredShot], subject: Subject) -> None:
@@ -179,8 +184,7 @@ def _render_launch(stats: ClubStats, counted: Sequence[StoredShot], subject: Sub
     points = [(angle, rpm) for angle, rpm in pairs if angle is not None and rpm is not None]
     render_figure(build_launch_window(points, LaunchWindow(launch.p25, launch.p75, spin.p25, spin.p75),
                                       colour_of_club(stats.club)),
-                  "club-launch", f"Launch angle against back spin. {says}", subject)
-    st.caption(says)
+                  "club-launch", f"Launch angle against back spin. {says}", subject, why=(says,))
 
 
 def _render_sessions(sessions: Sequence[SessionOfClub], units: DisplayUnits, subject: Subject, colour: str) -> None:
@@ -192,9 +196,8 @@ def _render_sessions(sessions: Sequence[SessionOfClub], units: DisplayUnits, sub
         with st.container(border=True):
             render_figure(build_session_medians(dated, units, colour), "club-sessions", _say_medians(dated, units),
                           subject, table=TableFile(partial(build_club_sessions_table, sessions), units),
-                          about_table="The table: a row a session, also those without a date.")
-            st.caption("Each point is the median of one session, larger for more shots; the thin line holds "
-                       f"80 % of its shots. {without}")
+                          about_table="The table: a row a session, also those without a date.",
+                          why=(f"{_ABOUT_SESSIONS} {without}",))
     elif without:
         st.caption(without)
     newest = list(reversed(sessions))[:_SESSIONS_LISTED]

@@ -31,7 +31,7 @@ from ui.clubs.bag import render_no_clubs
 from ui.shared.escape import one_line, plain
 from ui.shared.export_menu import TableFile, render_figure
 from ui.shared.lazy_expander import render_late_box
-from ui.shared.shot_filter_text import caption_shot_filter, describe_shot_filter_of_cards
+from ui.shared.shot_filter_text import describe_shot_filter_of_cards
 
 if TYPE_CHECKING:
     from services.app import App
@@ -56,9 +56,9 @@ def render_gapping(app: App, bag: BagView, basis: Basis, units: DisplayUnits) ->
             render_figure(build_gapping_figure(bars, units), "gapping", _say_bars(bars, units, says),
                           Subject(bag.player, basis.shot_filter, period=WINDOW_SENTENCES[basis.window]),
                           table=TableFile(partial(build_gapping_table, gapping), units),
-                          about_table="The table: each club's carries, and the gap to the next longer one.")
-            st.caption(f"{describe_limits(limits, units)} {describe_part_swings(bag.part_swings)}")
-            caption_shot_filter(describe_shot_filter_of_cards(bag.compared, basis.shot_filter, units))
+                          about_table="The table: each club's carries, and the gap to the next longer one.",
+                          why=(describe_limits(limits, units), describe_part_swings(bag.part_swings),
+                               describe_shot_filter_of_cards(bag.compared, basis.shot_filter, units)))
             render_late_box("Gapping as a table", partial(_render_table, gapping, units), key="gapping_box")
         _render_verdict(gapping, says)
     _render_remarks(gapping, bag, units)

@@ -27,7 +27,8 @@ from ui.clubs.bag import render_no_clubs
 from ui.shared.downloads import saying_why_not
 from ui.shared.escape import one_line, plain
 from ui.shared.export_menu import TableFile, render_export_menu
-from ui.shared.shot_filter_text import caption_shot_filter, describe_shot_filter_of_cards
+from ui.shared.messages import render_why
+from ui.shared.shot_filter_text import describe_shot_filter_of_cards
 
 
 def render_stock_yardages(bag: BagView, basis: Basis, units: DisplayUnits) -> None:
@@ -43,10 +44,10 @@ def render_stock_yardages(bag: BagView, basis: Basis, units: DisplayUnits) -> No
                  column_config={name: st.column_config.TextColumn(alignment="right") for name in rows[0]
                                 if name != "Club"} if rows else None,
                  alt=f"Stock yardages of {len(rows)} clubs in {label}")
-    st.caption(f"Medians over {says} of each club; between: 80 % of the carries. A dash: fewer than "
-               f"{FEWEST_SHOTS} shots. Carry and total are calculated by the monitor from what it measures at impact. "
-               + describe_part_swings(bag.part_swings))
-    caption_shot_filter(describe_shot_filter_of_cards(bag.cards, basis.shot_filter, units))
+    render_why(f"Medians over {says}; between: 80 % of the carries. A dash: fewer than {FEWEST_SHOTS} shots. Carry and "
+               "total are calculated by the monitor from what it measures at impact.",
+               describe_part_swings(bag.part_swings),
+               describe_shot_filter_of_cards(bag.cards, basis.shot_filter, units), label="About these numbers")
     for card in bag.cards:
         carry = card.stats.carry
         if carry and carry.n >= FEWEST_SHOTS and card.club not in NO_DISTANCE_CLUBS and is_wide(carry):
@@ -73,7 +74,7 @@ def _render_card(bag: BagView, basis: Basis, units: DisplayUnits, yardages: Sequ
         render_export_menu("stock-yardages", Subject(bag.player, basis.shot_filter, period=says),
                            label="Download the table",
                            table=TableFile(partial(build_stock_table, yardages), units))
-    st.caption("Open the card in your browser and print it: it is laid out for the paper you choose.")
+    st.caption("Open the card in your browser and print it.")
 
 
 def _row(item: StockYardage, units: DisplayUnits) -> dict[str, str]:

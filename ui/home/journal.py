@@ -32,7 +32,8 @@ def render_totals(view: JournalView, today: date) -> None:
         return
     said = [count_of(totals.sessions, "session"), count_of(totals.shots, "shot")]
     if totals.last_practice_on is not None:
-        said.append(f"last practice {format_days_ago(totals.last_practice_on, today).lower()}")
+        ago = format_days_ago(totals.last_practice_on, today)
+        said.append(f"last practice {ago[0].lower()}{ago[1:]}")
     if totals.streak_days > 1:
         said.append(f"{totals.streak_days} days in a row")
     st.caption(" · ".join(said), help=_describe_totals(totals))

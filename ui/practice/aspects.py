@@ -42,9 +42,12 @@ from services.shared.formatting import DASH, count_of, format_day, format_number
 from ui.shared.address import url_selectbox
 from ui.shared.export_menu import TableFile, render_export_menu, render_figure
 from ui.shared.lazy_expander import render_late_box
+from ui.shared.messages import render_why
 from ui.shared.tiles import Tile, render_tiles
 
 LATEST = "latest"
+_ABOUT_YEAR = ("A cell a day, stronger for more balls. Days are yours, in local time; sessions without a day are not "
+               "in it.")
 
 
 def render_year_choice(first_on: date | None, today: date) -> int | None:
@@ -70,9 +73,8 @@ def render_year(year: PracticeYear, player: str) -> None:
     render_figure(build_year_figure(year.days), "practice-year",
                   f"{describe_year(year)} The table has the months.",
                   subject, table=TableFile(lambda _: build_days_table(year.days), STORED),
-                  about_table="The table: every day, also those without practice.")
-    st.caption(f"{describe_year(year)} A cell a day, stronger for more balls. Days are yours, in local time; sessions "
-               "without a day are not in it.")
+                  about_table="The table: every day, also those without practice.",
+                  why=(describe_year(year), _ABOUT_YEAR))
     render_late_box("The months as a table", partial(_render_months, year, subject), key="months_box")
 
 
@@ -89,13 +91,11 @@ def render_mixing(quality: PracticeQuality, subject: Subject) -> None:
         f"{count_of(quality.rounds_left_out, 'round')} left out: on a course you do not choose the next club.")
     putts = "" if not quality.putts_left_out else (
         f"{count_of(quality.putts_left_out, 'putt')} left out: they are on the Putting page.")
-    st.caption(" ".join(filter(None, (EVERY_BALL_COUNTS, rounds, putts))))
-    if quality.mixing.sessions:
-        render_export_menu("mixing", replace(subject, shot_filter=ShotFilter.ALL),
-                           table=TableFile(lambda _: build_mixing_table(quality.mixing), STORED))
-    with st.expander("What a report shows, and what is known about mixing"):
-        st.markdown(WHAT_SHOWS)
-        st.markdown(ABOUT_MIXING)
+    with st.container(horizontal=True):
+        if quality.mixing.sessions:
+            render_export_menu("mixing", replace(subject, shot_filter=ShotFilter.ALL),
+                               table=TableFile(lambda _: build_mixing_table(quality.mixing), STORED))
+        render_why(EVERY_BALL_COUNTS, rounds, putts, WHAT_SHOWS, ABOUT_MIXING)
 
 
 def render_first_balls(found: Sequence[FirstBall], units: DisplayUnits, subject: Subject) -> None:
@@ -111,8 +111,7 @@ def render_first_balls(found: Sequence[FirstBall], units: DisplayUnits, subject:
     st.markdown("\n".join(f"- {text}" for text in words))
     if not rows and any(item.sessions for item in found):
         render_export_menu("first-ball", subject, table=file)
-    with st.expander("How first balls are compared"):
-        st.markdown(ABOUT_FIRST_BALL)
+    render_why(ABOUT_FIRST_BALL, label="How first balls are compared")
 
 
 def render_warm_up(found: WarmUp, subject: Subject) -> None:
@@ -127,5 +126,4 @@ def render_warm_up(found: WarmUp, subject: Subject) -> None:
                        format_number(100 * limit, 0, sign="+") for limit in (stage.worse.low, stage.worse.high)),
                    "Sessions": f"{stage.worse.count:,}" if stage.worse else DASH} for stage in found.stages])
         render_export_menu("warm-up", subject, table=TableFile(lambda _: build_warm_up_table(found), STORED))
-    with st.expander("How warming up is told"):
-        st.markdown(ABOUT_WARM_UP)
+    render_why(ABOUT_WARM_UP, label="How warming up is told")

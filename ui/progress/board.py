@@ -14,8 +14,7 @@ from analysis.metrics import Metric, worthwhile_change
 from analysis.period import WINDOW_SENTENCES, Basis
 from charts.club_colours import colour_of_club
 from charts.look import ACCENT, SOFT
-from charts.small_figures import TARGET
-from charts.sparkline import Span, SparkPoint, build_sparkline, write_address
+from charts.small_figures import TARGET, Span, SparkPoint, build_sparkline, write_address
 from services.progress.board import ABOUT_BOARD, BoardRow, describe_missing, find_first_day, name_verdict
 from services.shared.formatting import DASH
 from services.shared.metric_format import MetricFormat

@@ -35,7 +35,7 @@ from ui.shared.address import url_selectbox
 from ui.shared.escape import one_line, plain
 from ui.shared.export_menu import TableFile, render_export_menu, render_figure
 from ui.shared.lazy_expander import render_late_box
-from ui.shared.messages import render_message
+from ui.shared.messages import render_message, render_why
 from ui.shared.page_paths import SESSION_PAGE
 from ui.shared.tiles import Tile, render_tiles
 
@@ -60,11 +60,8 @@ def render_metric_choice() -> Metric:
 def render_verdict(view: ProgressView, metric: Metric, shown: MetricFormat, said: str = "", why: str = "") -> None:
     """The answer first; where Home led here, what Home ``said`` and ``why``, and then whether it changes."""
     words = describe_verdict(view.progress, view.series, metric, shown)
-    if said:
-        render_message(Tone.INFO, plain(said, _SAID_LIMIT), why)
-        st.caption(f"Does it change? {words.headline}. {words.detail}")
-        return
-    render_message(words.tone, words.headline, words.detail)
+    render_message(Tone.INFO if said else words.tone, plain(said, _SAID_LIMIT) or words.headline)
+    render_why(plain(why, _SAID_LIMIT), f"Does it change? **{words.headline}.** {words.detail}")
 
 
 def render_figures(view: ProgressView, metric: Metric, shown: MetricFormat) -> None:
@@ -90,13 +87,11 @@ def render_trend(
     figure = _figure(view, metric, shown, target, colour_of_club(subject.club or ""))
     render_figure(build_trend_figure(figure), "trend", _alternative(view, metric, shown), subject,
                   table=TableFile(partial(build_sessions_table, view.lines, metric), shown.units),
-                  about_table="The table: a row a session." + _say_signs(metric, shown))
-    st.caption(" ".join(filter(None, (
-        describe_rest(view.series, metric, is_capped=view.is_capped), describe_left_out(view.left_out),
-        describe_usual_number(view, metric, shown),
-        describe_provenance(metric), describe_sides(metric, shown)))))
-    if view.miss is not None:
-        st.markdown(describe_miss(view.miss, metric.key, shown.units))
+                  about_table="The table: a row a session." + _say_signs(metric, shown), why=(
+                      "" if view.miss is None else describe_miss(view.miss, metric.key, shown.units),
+                      describe_rest(view.series, metric, is_capped=view.is_capped), describe_left_out(view.left_out),
+                      describe_usual_number(view, metric, shown),
+                      f"{describe_provenance(metric)} {describe_sides(metric, shown)}"))
     render_late_box("The sessions as a table", partial(_render_table, view, metric, shown), key="trend_sessions_box")
     with st.expander("How the verdict comes about"):
         st.markdown(f"**{metric.name}.** {metric.words}")
@@ -115,9 +110,10 @@ def render_bests(view: ProgressView, metric: Metric, shown: MetricFormat, subjec
     if bests.session is not None:
         _render_best(f"Best session: {shown.format(metric, bests.session.value)} over "
                      f"{count_of(bests.session.shots, 'ball')}", bests.session.report_id, bests.session.practised_on)
-    st.caption(f"Of {count_of(bests.shots, 'ball')} in the time shown. Flagged balls, copies and those you left out "
-               "cannot be a best, whatever numbers rest on.")
-    render_export_menu("bests", subject, table=TableFile(partial(build_bests_table, bests, metric), shown.units))
+    with st.container(horizontal=True):
+        render_export_menu("bests", subject, table=TableFile(partial(build_bests_table, bests, metric), shown.units))
+        render_why(f"Of {count_of(bests.shots, 'ball')} in the time shown. Flagged balls, copies and those you left "
+                   "out cannot be a best, whatever numbers rest on.")
 
 
 def render_consistency(found: Consistency | None, shown: MetricFormat) -> None:
@@ -132,7 +128,7 @@ def render_consistency(found: Consistency | None, shown: MetricFormat) -> None:
     st.markdown(f"**{found.score:.0f} of 100** · half of the balls come down within {format_number(miss)} {label} of "
                 f"your own middle, {format_number(found.miss_percent)} % of the carry")
     wider = "distance" if found.carry_spread_m >= found.side_spread_m else "direction"
-    st.caption(f"100 less five points for each percent of the carry by which the typical ball misses your own "
+    render_why(f"100 less five points for each percent of the carry by which the typical ball misses your own "
                f"middle (median carry, median side): 100 is every ball in one place, 0 a typical miss of a fifth of "
                f"the carry or more. A constant push costs nothing. Half of the balls are within {format_number(along)} "
                f"{label} in distance and {format_number(across)} {label} in direction, so {wider} moves the score "

@@ -11,7 +11,7 @@ import streamlit as st
 from analysis.averages_by_club import ClubFigures
 from analysis.club_number import FEWEST_FOR_BAND, ClubNumber
 from analysis.usual_range import LAST_SESSIONS, UsualFigure
-from charts.small_figures import ACCENT
+from charts.look import ACCENT
 from golf.provenance import PROVENANCE_WORDS, Provenance, provenance_of
 from golf.swing_groups import SwingGroup
 from services.sessions.side_text import say_side

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,6 +17,7 @@ from services.exports.table_files import write_table
 from services.exports.table_units import STORED, choose_units
 from ui.shared.downloads import saying_why_not
 from ui.shared.figures import draw_figure
+from ui.shared.messages import render_why
 
 _TABLE_NAMES = {TableFormat.CSV: "CSV", TableFormat.XLSX: "Excel", TableFormat.PARQUET: "Parquet"}
 SHOT_FILES = ("The shots as the monitor gave them, also those that averages leave out (and why), never mirrored, with "
@@ -60,14 +61,18 @@ def render_list_menu(what: str, build: Callable[[], Table], says: str = "", labe
 
 
 def render_figure(
-    figure: Figure, what: str, says: str, subject: Subject, *, table: TableFile | None = None, about_table: str = ""
+    figure: Figure, what: str, says: str, subject: Subject, *, table: TableFile | None = None, about_table: str = "",
+    why: Sequence[str] = (),
 ) -> None:
     """Draw a figure with its menu below; ``says`` is what a screen reader says of it.
 
-    ``table``: what it shows as numbers, and ``about_table`` what is in there.
+    ``table``: what it shows as numbers, and ``about_table`` what is in there. ``why``: how it is to be read, as
+    Markdown of ours (or escaped), behind a button.
     """
     draw_figure(figure, says)
-    render_export_menu(what, subject, figure=figure, table=table, says=about_table)
+    with st.container(horizontal=True):
+        render_export_menu(what, subject, figure=figure, table=table, says=about_table)
+        render_why(*why)
 
 
 def _build_stem(what: str, subject: Subject) -> str:

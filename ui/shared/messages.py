@@ -1,4 +1,7 @@
-"""What went wrong or is not there yet, and what to do; drawn with a role that screen readers announce."""
+"""What went wrong or is not there yet, and what to do; drawn with a role that screen readers announce.
+
+And the small button behind which the reasons for a number or a verdict stand.
+"""
 
 from __future__ import annotations
 
@@ -26,6 +29,14 @@ def render_message(tone: Tone, headline: str, detail: str = "") -> None:
     """``headline`` is Markdown of ours (or escaped); ``detail`` is drawn as plain text below it."""
     text = f"**{headline}**" + (f"  \n{plain(detail, _TEXT_LIMIT)}" if detail else "")
     getattr(st, _DRAW[tone])(text)
+
+
+def render_why(*said: str, label: str = "Why?") -> None:
+    """A small button that opens these explanations (Markdown of ours, or escaped); nothing without any."""
+    if lines := [each for each in said if each]:
+        with st.popover(label, icon=":material/info:", type="tertiary"):
+            for each in lines:
+                st.markdown(each)
 
 
 def render_empty(words: str) -> None:

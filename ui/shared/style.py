@@ -35,13 +35,23 @@ _OWN_TABLE = "[data-testid=stElementToolbarButton]:has([aria-label^='Download as
 _OWN_PICTURE = "[data-testid=stElementToolbarButton]:has([aria-label^='Download as PNG']){display:none}"
 # A figure that goes leaves its tooltip behind in the page, and with the figure goes what hides it.
 # An open menu's own word would be nearly black, also in the dark look.
-# The header is 60 px high. Streamlit's own "Stop" beside a running script would stand for our Stop of the sync.
+# The header is 60 px high. Streamlit's own "Stop" beside a running script would stand for our Stop of the sync; that a
+# page is at work is said by a bar along the top.
 STYLE = """<style>
 [data-testid=stMainBlockContainer]{padding-top:4.5rem;padding-bottom:4rem}
 [data-testid=stMainBlockContainer] h1{padding-top:.25rem;padding-bottom:.75rem}
 [data-testid=stStatusWidget]:has([data-testid=stStatusWidgetRunningIcon]){display:none}
 [data-testid=stLayoutWrapper]:has(> .st-key-rb_announced){position:absolute}
 #vg-tooltip-element:not(.visible){display:none}
+.stApp[data-test-script-state=running]::before{content:"";position:fixed;top:0;left:0;z-index:999999;height:3px;
+width:100%;background:#0b8760;transform:scaleX(0);transform-origin:left;animation:rb-running 8s .4s ease-out forwards}
+@keyframes rb-running{0%{transform:scaleX(.05)}100%{transform:scaleX(.95)}}
+@media (prefers-reduced-motion:reduce){.stApp[data-test-script-state=running]::before{animation-duration:.01s}}
+[data-testid=stMetric]{border:0;background:rgba(128,134,139,.1);font-variant-numeric:tabular-nums}
+[class*=st-key-rb_clubs] [data-testid=stVerticalBlock]{border:0;background:rgba(128,134,139,.1);
+font-variant-numeric:tabular-nums}
+[class*=st-key-rb_clubs] strong{font-size:1.25rem}
+[class*=st-key-rb_clubs] a strong{font-size:inherit}
 .st-key-rb_tiles{display:grid;grid-template-columns:repeat(4,minmax(0,1fr));gap:1rem}
 [class*=st-key-rb_clubs]{display:grid;grid-template-columns:repeat(auto-fill,minmax(160px,1fr));gap:.75rem}
 .st-key-rb_live{display:grid;grid-template-columns:repeat(4,minmax(0,1fr));gap:1rem}

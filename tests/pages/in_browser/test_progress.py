@@ -69,7 +69,9 @@ def test_practice_is_accessible_and_fits_a_phone_and_its_explanations_open_by_ke
     browser: Browser, address: str
 ) -> None:
     page = opened(browser, f"{address}/practice?player=Alex")
-    expect(page.get_by_role("heading", name="The first ball after a change", exact=True)).to_be_visible()
+    expect(page.get_by_role("heading", name="Blocked or mixed", exact=True)).to_be_visible()
+    page.get_by_text(re.compile("^Too early to say: ")).click()
+    expect(page.get_by_role("heading", name="Warming up", exact=True)).to_be_visible()
     assert any(tab_until(page, "The months as a table") for _ in range(3))
     page.keyboard.press("Enter")
     expect(page.get_by_role("columnheader", name="Month", exact=True)).to_be_visible()

@@ -74,14 +74,14 @@ def test_steady_names_the_least_change_worth_speaking_of() -> None:
     (0, "There is none; 6 more"), (1, "There is one; 5 more"), (4, "There are 4; 2 more")])
 def test_too_few_sessions_say_how_many_are_missing(sessions: int, words: str) -> None:
     verdict = said([150.0] * sessions)
-    assert verdict.headline == "No verdict yet"
+    assert verdict.headline == f"Too early to say: {6 - sessions} more sessions"
     assert words in verdict.detail
 
 
 def test_an_open_verdict_says_how_many_more_sessions_and_balls() -> None:
     source = random.Random(1)
     verdict = said([source.gauss(150, 3) for _ in range(8)])
-    assert verdict.headline == "No verdict yet"
+    assert verdict.headline == "Too early to say"
     assert "more sessions like these (some " in verdict.detail
     assert "change of 3.0 m" in verdict.detail
     assert "more than 300" in said([source.gauss(150, 40) for _ in range(12)]).detail

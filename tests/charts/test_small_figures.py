@@ -4,7 +4,7 @@ import re
 from datetime import date, timedelta
 from xml.etree import ElementTree as ET
 
-from charts.sparkline import Span, SparkPoint, build_sparkline, write_address
+from charts.small_figures import Span, SparkPoint, build_sparkline, write_address
 
 LAST = date(2026, 12, 1)
 FIRST = LAST - timedelta(days=364)
