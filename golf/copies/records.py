@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import io
 import pickle
+import zlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from hashlib import blake2b
-from typing import Any, NamedTuple
+from hashlib import blake2b, sha256
+from typing import Any, Final, NamedTuple
 
 Row = tuple[Any, ...]
 """Values as SQLite holds them: None, numbers, text, bytes."""
@@ -59,6 +60,23 @@ class RawFile:
     size_bytes: int
     added_at: str
     body: bytes
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether its bytes are what its name says."""
+        try:
+            return sha256(zlib.decompress(self.body)).digest() == self.sha256
+        except zlib.error:
+            return False
+
+
+RAW_DIGEST: Final = "raw "
+"""Begins the name, among the digests of a copy, of a table whose rows are kept for a restore."""
+
+
+def compute_raw_hash(table: str, rows: Sequence[RawRow]) -> str:
+    """In hexadecimal, over the rows of such a table."""
+    return compute_hash([(table, [(row.key, row.content) for row in rows])]).hex()
 
 
 class CopyCounts(NamedTuple):

@@ -39,7 +39,7 @@ class PostgresAddress:
         """What the driver is given: no address, so that the password stands in none."""
         found: dict[str, str | int] = {
             "host": self.host, "port": self.port, "user": self.user, "dbname": self.database,
-            "sslmode": self.sslmode, "application_name": "rangebook"}
+            "sslmode": self.sslmode, "application_name": "rangebook", "client_encoding": "utf8"}
         if self.ca_file:
             found["sslrootcert"] = self.ca_file
         if password:
@@ -57,6 +57,8 @@ def read_address(typed: str, ca_file: str = "") -> tuple[CopyAddress, str | None
         raise CopyAddressRefused("This is no address of a PostgreSQL database.", _EXAMPLE) from None
     if parts.scheme not in _SCHEMES or not (parts.hostname or query.get("host")):
         raise CopyAddressRefused("This is no address of a PostgreSQL database.", _EXAMPLE)
+    if "," in f"{parts.hostname or ''}{query.get('host', '')}":
+        raise CopyAddressRefused("The address names more than one server.", "Name the one that holds the copy.")
     if parts.username is None:
         raise CopyAddressRefused("The address names no user.", _EXAMPLE)
     if unknown := sorted(query.keys() - _KNOWN):

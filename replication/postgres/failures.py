@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     import psycopg
 
 _AGAIN = "Nothing is lost; it is tried again."
+_NO_UTF8 = CopyRefused("The database cannot hold every letter: its encoding is not UTF-8.",
+                       "Create one with ENCODING 'UTF8' for the copy, then add that one.")
 _BY_STATE = {
     "28P01": CopyRefused("The database server refuses the user name or password.",
                          "Check both, then give the password again."),
@@ -22,6 +24,7 @@ _BY_STATE = {
                          "Check the end of the address, or create the database."),
     "42501": CopyRefused("This user may not do in the database what a copy needs.",
                          "Let it create schemas there, or give the address of a user who may."),
+    "22P05": _NO_UTF8, "22021": _NO_UTF8,
     "53100": CopyFull("The disk of the database server is full.", "Make room there. " + _AGAIN),
     "53200": CopyFull("The database server has run out of memory.", _AGAIN),
     "53300": CopyUnreachable("The database server has no connection free.", _AGAIN),
@@ -71,11 +74,14 @@ _NO_TLS = CopyRefused("The database server offers no TLS, so everybody on the wa
                       "Switch TLS on there (ssl = on), then try again.")
 _WRONG_CERTIFICATE = CopyRefused("The certificate of the database server is not the one expected.",
                                  "Give the file with the certificate of its issuer (--ca-file), then try again.")
+_NO_CA_FILE = CopyRefused("The certificate file for the database server is not there, or is none.",
+                          "Put it back at its path, or remove the copy and add it with another file.")
 _IPV6_ONLY = CopyUnreachable(
     "The database server can be reached over IPv6 alone, which this computer or its network does not have.",
     "With Supabase, take the address of the session pooler (Connect ▸ Session pooler): it has IPv4.")
 _SILENT = CopyUnreachable("The database server does not answer.", "Check the address and the network. " + _AGAIN)
 _BY_TEXT = (
+    ("root certificate file", _NO_CA_FILE),
     ("password authentication failed", _BY_STATE["28P01"]), ("no password supplied", _BY_STATE["28P01"]),
     ("no pg_hba.conf entry", _BY_STATE["28000"]), ("starting up", _BY_STATE["57P03"]), ("too many", _BY_STATE["53300"]),
     ("remaining connection slots", _BY_STATE["53300"]), ("role \"", _BY_STATE["28000"]),

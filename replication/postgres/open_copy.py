@@ -62,7 +62,7 @@ class OpenPostgres:
         with translated(self._place):
             if not schema.read_version(self._connection):
                 return None
-            row = self._connection.execute(f"{_HEAD} WHERE {OWNER} = %s", (self._owner,)).fetchone()
+            row = self._connection.execute(f"{_HEAD} WHERE {OWNER} = %s", (self._owner,), binary=True).fetchone()
         return None if row is None else _read_head(row)
 
     def ensure_columns(self, tables: Sequence[CopyTable]) -> list[str]:
@@ -180,7 +180,8 @@ class OpenPostgres:
             row = self._connection.execute(
                 f"SELECT count(*), coalesce(sum(distinct_shots), 0)::int8, max(practised_on), "
                 f"(SELECT count(*) FROM {PUBLIC}.shots WHERE {OWNER} = %s) FROM {PUBLIC}.sessions "
-                f"WHERE {OWNER} = %s AND counts AND distinct_shots > 0", (self._owner, self._owner)).fetchone()
+                f"WHERE {OWNER} = %s AND counts AND distinct_shots > 0", (self._owner, self._owner),
+                binary=True).fetchone()
         assert row is not None  # noqa: S101 - an aggregate has a row
         return CopyCounts(row[0], row[1], row[2] and row[2].isoformat(), row[3])
 
@@ -244,7 +245,8 @@ def load_heads(connection: Connection[TupleRow]) -> list[CopyHead]:
     """Whose copies lie in a database, the newest first. Raises CopyForeign, CopyNewer."""
     if not schema.read_version(connection):
         return []
-    return [_read_head(row) for row in connection.execute(f"{_HEAD} ORDER BY copied_at DESC NULLS LAST")]
+    return [_read_head(row) for row in connection.execute(
+        f"{_HEAD} ORDER BY copied_at DESC NULLS LAST", binary=True)]
 
 
 def _read_head(row: Sequence[Any]) -> CopyHead:

@@ -276,9 +276,9 @@ class BackupPlaces:
     def _is_due(self, place: KeptPlace, newest: BackupInfo) -> bool:
         if place.trouble is not None and self._clock.now() < place.trouble.next_try():
             return False
-        if not is_sync_lock_free(self._settings.lock_path):
+        if not (self._lacks(place, newest) or self._is_check_due(place)):
             return False
-        return self._lacks(place, newest) or self._is_check_due(place)
+        return is_sync_lock_free(self._settings.lock_path)  # asked last: for an instant it keeps a sync from beginning
 
     def _lacks(self, place: KeptPlace, newest: BackupInfo) -> bool:
         return place.copy is None or place.copy.name != newest.name

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import zlib
 from dataclasses import dataclass
-from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from golf.copies.contract import OTHERS
-from golf.copies.records import CopyCounts, SessionHash, compute_hash
+from golf.copies.records import RAW_DIGEST, CopyCounts, SessionHash, compute_hash, compute_raw_hash
 from golf_db import hash_packed
 from services.shared.formatting import count_of
 
@@ -87,19 +86,11 @@ def _find_tables(target: OpenCopy, source: CopySource, *, is_behind: bool) -> tu
     raw = target.load_raw()
     for name in source.raw_tables:
         rows = raw.get(name, [])
-        content = compute_hash([(name, [(row.key, row.content) for row in rows])]).hex()
-        if content != head.digests.get(f"raw {name}") and not (is_behind and rows == source.read_raw(name)):
+        is_sent = compute_raw_hash(name, rows) == head.digests.get(f"{RAW_DIGEST}{name}")
+        if not is_sent and not (is_behind and rows == source.read_raw(name)):
             found.append(name)
     return tuple(dict.fromkeys(found))
 
 
 def _count_files(target: OpenCopy, source: CopySource) -> int:
-    whole = {file.sha256 for file in target.load_files() if _is_whole(file.sha256, file.body)}
-    return len(source.load_file_names() - whole)
-
-
-def _is_whole(name: bytes, body: bytes) -> bool:
-    try:
-        return sha256(zlib.decompress(body)).digest() == name
-    except zlib.error:
-        return False
+    return len(source.load_file_names() - {file.sha256 for file in target.load_files() if file.is_whole})

@@ -18,7 +18,16 @@ from typing import TYPE_CHECKING
 
 from golf.copies.contract import CONTRACT, OTHERS, TABLES
 from golf.copies.errors import CopyOfAnother
-from golf.copies.records import Batch, CopyCounts, CopyHead, SessionContent, SessionHash, compute_hash
+from golf.copies.records import (
+    RAW_DIGEST,
+    Batch,
+    CopyCounts,
+    CopyHead,
+    SessionContent,
+    SessionHash,
+    compute_hash,
+    compute_raw_hash,
+)
 
 if TYPE_CHECKING:
     from golf.copies.records import RawFile
@@ -117,11 +126,12 @@ class CopyPass:
         if head is None or takes_over:
             return
         known = set(self._kept.marks)
-        written = {mark for mark in (head.mark, head.begun) if mark is not None}
-        if head.computer != self._computer or (known and not written <= known):
+        last = head.begun or head.mark  # whoever began last had every right to what lay there before
+        if head.computer != self._computer or (known and last is not None and last not in known):
             raise CopyOfAnother(
-                "Another computer keeps the copy of this Rangebook: its folder was brought here, or there.",
-                "Let one of the two copy. To let this one, add --take-over to: copy run")
+                "What lies there is not what this computer copied last: another one keeps the copy of this Rangebook, "
+                "or the database was put back to an older state.",
+                "Let one computer copy. To let this one, add --take-over to: copy run")
 
     def _choose_extent(self, extent: Extent, head: CopyHead | None, source: CopySource) -> Extent:
         """CHANGED holds only for a copy that is an earlier state of this very file, written in the same way."""
@@ -178,8 +188,8 @@ class CopyPass:
                 self.done.tables.append(table.name)
         for name in source.raw_tables:
             raw = source.read_raw(name)
-            digests[f"raw {name}"] = compute_hash([(name, [(row.key, row.content) for row in raw])]).hex()
-            if known.get(f"raw {name}") != digests[f"raw {name}"]:
+            digest = digests[f"{RAW_DIGEST}{name}"] = compute_raw_hash(name, raw)
+            if known.get(f"{RAW_DIGEST}{name}") != digest:
                 target.apply_raw(name, raw)
         return digests
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from golf.copies.errors import CopyForeign, CopyHasNothing, CopyNewer
-from golf.copies.records import CopyCounts, CopyHead
+from golf.copies.records import RAW_DIGEST, CopyCounts, CopyHead, compute_raw_hash
 from golf_db import open_database
 
 if TYPE_CHECKING:
+    from golf.copies.records import RawFile, RawRow
     from replication.target import OpenCopy
 
 
@@ -35,16 +37,41 @@ def restore_file(target: OpenCopy, path: Path, schema: str) -> tuple[CopyHead, C
 
 def _fill(target: OpenCopy, path: Path, head: CopyHead) -> CopyCounts:
     rows = target.load_raw()
+    _check_rows(head, rows)
     wanted = {number: each.raw for number, each in target.load_hashes(None).items()}
     with closing(open_database(path)) as made:
         made.copy_restore.write(
-            head.rangebook_id, (head.cursor or 0) + 1, rows=rows, files=target.load_files(),
+            head.rangebook_id, (head.cursor or 0) + 1, rows=rows, files=_whole_files(target),
             sessions=((number, packed) for number, _rows, packed in target.load_sessions()))
         differing = made.copy_restore.find_differences(wanted, rows)
         with made.copies.open_source() as source:
             counts = source.count()
-        if differing or counts != target.count():
-            what = ", ".join(differing[:5]) or "the number of shots"
-            raise CopyForeign(f"What came back is not what the copy says it holds ({what}).",
-                              "Nothing was restored. Check and mend the copy on the computer that keeps it.")
+        is_all = counts == target.count() and (head.begun is not None or counts == head.counts)
+        if differing or not is_all:
+            raise _not_whole(", ".join(differing[:5]) or "the number of shots")
     return counts
+
+
+def _check_rows(head: CopyHead, rows: Mapping[str, list[RawRow]]) -> None:
+    """Raise CopyForeign when players, bag, goals or history are not what the last whole run sent.
+
+    While a run is under way, or was broken off, its own rows may lie there already.
+    """
+    if head.begun is not None:
+        return
+    for name, digest in head.digests.items():
+        table = name.removeprefix(RAW_DIGEST)
+        if table != name and compute_raw_hash(table, rows.get(table, [])) != digest:
+            raise _not_whole(table)
+
+
+def _whole_files(target: OpenCopy) -> Iterator[RawFile]:
+    for file in target.load_files():
+        if not file.is_whole:
+            raise _not_whole(f"the file {file.name}")
+        yield file
+
+
+def _not_whole(what: str) -> CopyForeign:
+    return CopyForeign(f"What came back is not what the copy says it holds ({what}).",
+                       "Nothing was restored. Check and mend the copy on the computer that keeps it.")

@@ -11,6 +11,7 @@ import logging
 import threading
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from golf.copies.errors import CopyAlreadyRunning, CopyError
@@ -30,7 +31,7 @@ from services.copies.copying import Copied, CopyPass, Wanted
 from services.copies.text import describe_copied
 from services.copies.view import FIRST_WAIT, LONGEST_WAIT
 from services.shared.clock import ClockNotBehindHistory
-from services.shared.locks import hold_copy_lock
+from services.shared.locks import hold_copy_lock, is_sync_lock_free
 from services.shared.log_setup import bind_run
 from services.sync.options import SyncOptions
 from services.sync.run_recorder import RunRecorder, new_run_id
@@ -117,11 +118,11 @@ class CopyRuns:
     def copy_what_waits(self, *, when_quiet: bool = False) -> int:
         """Bring every copy that follows by itself up to date, if it is due; how many were. Never raises CopyError.
 
-        ``when_quiet``: only when nothing was stored since this was asked last, so that an import in full swing is not
-        copied piece by piece.
+        None is begun while a sync or import runs: it would slow that one down. ``when_quiet``: only when nothing was
+        stored since this was asked last, so that an import in full swing is not copied piece by piece.
         """
         due = [kept for kept in self._database.copies.load() if self._is_due(kept)]
-        if not due:
+        if not due or self._is_syncing():
             return 0
         revision = self._database.load_revision()
         is_quiet, self._seen_revision = revision == self._seen_revision, revision
@@ -153,12 +154,26 @@ class CopyRuns:
         if self._following is not None:
             self._following.join()
 
+    def _is_syncing(self) -> bool:
+        """The lock is asked only where the history names a run: for an instant it keeps a sync from beginning."""
+        if self._database.runs.load_active() is None:
+            return False
+        return not is_sync_lock_free(self._dependencies.settings.lock_path)
+
     def _is_due(self, kept: KeptCopy) -> bool:
         if not kept.is_automatic or kept.computer != load_computer_mark(self._dependencies.settings):
             return False
-        if kept.trouble and (kept.next_try_at is None or kept.next_try_at > self._dependencies.clock.now()):
+        if kept.trouble and not self._may_try_again(kept):
             return False
-        return bool(kept.trouble or kept.cursor is None or self._database.copies.count_waiting(kept))
+        copies = self._database.copies
+        return bool(kept.trouble or kept.cursor is None or copies.count_waiting(kept) or copies.has_said_more(kept))
+
+    def _may_try_again(self, kept: KeptCopy) -> bool:
+        """A moment further away than any wait was noted by a clock that was ahead."""
+        if kept.next_try_at is None:
+            return False
+        wait = kept.next_try_at - self._dependencies.clock.now()
+        return wait <= timedelta(0) or wait > LONGEST_WAIT
 
     def _record(
         self, kept: KeptCopy, wanted: Wanted, clock: Clock, *, run_id: str, stop: threading.Event,
@@ -202,10 +217,14 @@ class CopyRuns:
     def _save_failure(
         self, kept: KeptCopy, error: GolfError, clock: Clock, *, run_id: str, by_itself: bool
     ) -> None:
-        """What cannot get better by itself is not tried again by itself: a refused password is sent once."""
+        """What cannot get better by itself is not tried again by itself: a refused password is sent once.
+
+        What failed on this computer (a full disk) is: nothing but Rangebook would take it up again.
+        """
+        is_tried_again = error.recoverable or not isinstance(error, CopyError)
         wait = min(FIRST_WAIT * 2 ** min(kept.failures, 10), LONGEST_WAIT)
         self._database.copies.save_failure(kept.copy_id, str(error), run_id=run_id,
-                                           next_try_at=clock.now() + wait if error.recoverable else None)
+                                           next_try_at=clock.now() + wait if is_tried_again else None)
         if by_itself and isinstance(error, CopyError):
             self._tell(kept, error)
 

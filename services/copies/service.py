@@ -23,6 +23,7 @@ from services.copies.places import build_places
 from services.copies.restoring import restore_file
 from services.copies.runs import CopyRuns
 from services.copies.view import CopyState, CopyView, Place, Restored
+from services.shared.locks import hold_copy_lock
 from services.sync.text import describe_counts
 
 if TYPE_CHECKING:
@@ -109,7 +110,10 @@ class Copies:
         """Replace the password, after it was tried. Raises CopyError, SettingsError, NotFound."""
         kept = self.find(name)
         _target_of(kept.kind).load_rangebooks(_address_of(kept), password)
-        return self._passwords.save(kept.address, password, allow_file=allow_file)
+        place = self._passwords.save(kept.address, password, allow_file=allow_file)
+        if kept.trouble:
+            self._database.copies.allow_try(kept.copy_id, self._clock.now())
+        return place
 
     def run(
         self, name: str, extent: Extent = Extent.CHANGED, *, takes_over: bool = False,
@@ -124,9 +128,13 @@ class Copies:
         return self.runs.start(self._own(name), Wanted(extent))
 
     def check(self, name: str) -> CopyCheck:
-        """Read everything that lies there and compare. Raises CopyError, NotFound, DatabaseError."""
+        """Read everything that lies there and compare.
+
+        Raises CopyAlreadyRunning (what a run sends meanwhile would look damaged), CopyError, NotFound, DatabaseError.
+        """
         kept = self.find(name)
-        with self._open(kept) as target, self._database.copies.open_source() as source:
+        with (hold_copy_lock(self._settings), self._open(kept) as target,
+              self._database.copies.open_source() as source):
             found = check_copy(target, source)
         said = found.describe() if found.is_damaged else ""
         self._database.copies.save_check(kept.copy_id, said, found.there, self._clock.now())
@@ -241,14 +249,14 @@ class Copies:
         return self._passwords.load(address)
 
     def _view(self, kept: KeptCopy) -> CopyView:
-        waiting = self._database.copies.count_waiting(kept)
+        waiting, said_more = self._database.copies.count_waiting(kept), self._database.copies.has_said_more(kept)
         run = self._database.runs.load_run(kept.last_run_id) if kept.last_run_id else None
         if run is not None and run.is_active and self.runs.is_anybody_copying():
             return CopyView(kept, _title_of(kept.kind), CopyState.RUNNING, waiting, run.run_id,
                             describe_counts(run.progress))
-        return CopyView(kept, _title_of(kept.kind), self._state_of(kept, waiting), waiting)
+        return CopyView(kept, _title_of(kept.kind), self._state_of(kept, is_behind=bool(waiting) or said_more), waiting)
 
-    def _state_of(self, kept: KeptCopy, waiting: int) -> CopyState:
+    def _state_of(self, kept: KeptCopy, *, is_behind: bool) -> CopyState:
         if kept.computer != load_computer_mark(self._settings):
             return CopyState.ELSEWHERE
         if kept.trouble:
@@ -257,7 +265,7 @@ class Copies:
             return CopyState.DAMAGED
         if kept.cursor is None:
             return CopyState.NEVER
-        return CopyState.BEHIND if waiting else CopyState.EQUAL
+        return CopyState.BEHIND if is_behind else CopyState.EQUAL
 
     def _tell(self, kept: KeptCopy, error: CopyError | None) -> None:
         """Once when a copy stops working, and once when it works again."""

@@ -43,9 +43,10 @@ def describe_view(view: CopyView) -> str:
     """The state of a copy in a line; empty when there is nothing to say."""
     kept = view.kept
     again = f" Next try {format_moment(kept.next_try_at)}." if kept.next_try_at else ""
+    waiting = count_of(view.waiting, "session") if view.waiting else "Players, bag or goals"
     return {
         CopyState.TROUBLE: f"{kept.trouble}{again}", CopyState.DAMAGED: f"{kept.check_result}. Mend it.",
-        CopyState.BEHIND: f"{count_of(view.waiting, 'session')} to copy.", CopyState.RUNNING: view.progress,
+        CopyState.BEHIND: f"{waiting} to copy.", CopyState.RUNNING: view.progress,
         CopyState.NEVER: "Nothing is copied yet.",
         CopyState.ELSEWHERE: "Another computer keeps this copy; this one does not write to it.",
     }.get(view.state, "")

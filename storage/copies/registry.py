@@ -134,6 +134,10 @@ class Copies(Repository):
                 trouble=storable(trouble, LONGEST_MESSAGE), failures=_C.failures + 1, next_try_at=next_try_at,
                 last_run_id=run_id).returning(_C.failures)).scalar_one())
 
+    def allow_try(self, copy_id: int, at: datetime) -> None:
+        """Let a copy that failed be tried again by itself from this moment on."""
+        self._update(copy_id, next_try_at=at)
+
     def save_check(self, copy_id: int, result: str, counts: CopyCounts, at: datetime) -> None:
         """What a check has found; an empty text: both sides are equal."""
         self._update(copy_id, checked_at=at, check_result=storable(result, LONGEST_MESSAGE), facts=json.dumps(counts))
@@ -144,6 +148,11 @@ class Copies(Repository):
             if kept.cursor is None:
                 return source.count().sessions
             return len(source.load_changed(kept.cursor))
+
+    def has_said_more(self, kept: KeptCopy) -> bool:
+        """Whether players, bag or goals may have changed since the copy was made."""
+        with self.open_source() as source:
+            return kept.cursor is None or source.has_said_more(kept.cursor)
 
     def _update(self, copy_id: int, **values: Any) -> None:
         with self._store.writing() as connection:

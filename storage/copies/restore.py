@@ -19,6 +19,7 @@ from storage.derived.club_sessions import renew_club_sessions
 from storage.file.engine import Repository
 from storage.tables.core import metadata
 
+_FILES = "session_files"
 _SAVE_FILE = "INSERT INTO raw_files (sha256, name, size_bytes, added_at, body) VALUES (?, ?, ?, ?, ?)"
 _IDENTIFY = "UPDATE rangebook SET rangebook_id = ?"
 _COUNT_ON = "UPDATE data_revision SET revision = ?"
@@ -36,10 +37,12 @@ class CopyRestore(Repository):
             for table in ROW_BY_ROW:  # runs before the lines of imports
                 for row in rows.get(table, ()):
                     _insert(connection, table, _read_json(row.content))
+            names = set()
             for file in files:
+                names.add(file.sha256)
                 connection.exec_driver_sql(_SAVE_FILE, (file.sha256, file.name, file.size_bytes, file.added_at,
                                                         file.body))
-            ids = [_put_in(connection, report_id, packed) for report_id, packed in sessions]
+            ids = [_put_in(connection, report_id, packed, names) for report_id, packed in sessions]
             renew_club_sessions(connection, ids)
             connection.exec_driver_sql(_IDENTIFY, (rangebook_id,))
             connection.exec_driver_sql(_COUNT_ON, (revision,))
@@ -55,13 +58,15 @@ class CopyRestore(Repository):
                 if wanted.get(report_id) != found.get(report_id)] + tables
 
 
-def _put_in(connection: Connection, report_id: int, packed: bytes) -> int:
+def _put_in(connection: Connection, report_id: int, packed: bytes, files: set[bytes]) -> int:
     try:
         snapshot, _ = unpack_snapshot(packed)
     except (zlib.error, ValueError, KeyError, TypeError) as error:
         raise _not_ours(f"session {report_id}") from error
     if not _is_of(report_id, snapshot):
         raise _not_ours(f"session {report_id}")
+    if not _find_files(snapshot) <= files:
+        raise _not_ours(f"a file of session {report_id}")
     for table in (SESSIONS, *CHILDREN):
         if (part := snapshot.get(table)) is None:
             continue
@@ -69,6 +74,12 @@ def _put_in(connection: Connection, report_id: int, packed: bytes) -> int:
         connection.exec_driver_sql(
             f"INSERT INTO {table} ({', '.join(part.columns)}) VALUES ({places})", list(part.rows))
     return report_id
+
+
+def _find_files(snapshot: Snapshot) -> set[bytes]:
+    """Hashes of the files that it was read from."""
+    part = snapshot.get(_FILES)
+    return set() if part is None else {row[part.columns.index("sha256")] for row in part.rows}
 
 
 def _is_of(report_id: int, snapshot: Snapshot) -> bool:

@@ -58,6 +58,10 @@ class CopySource:
         """Numbers of the sessions that may have changed after this data revision, those that are gone included."""
         return [row[0] for row in self._rows(statements.CHANGED, since)]
 
+    def has_said_more(self, since: int) -> bool:
+        """Whether players, bag or goals may have changed after this data revision."""
+        return bool(self._rows(statements.SAID, since)[0][0])
+
     def read_sessions(self, report_ids: Iterable[int] | None = None) -> Iterator[list[SessionContent]]:
         """Sessions that are here, in portions; None reads all. Pack what is sent before the next portion is asked."""
         found = (self._rows(statements.ALL_IDS) if report_ids is None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from golf.copies.contract import NOTES, OTHERS, PUTTS, SESSIONS, SHOTS, TAGS, CopyTable
+from storage.file.changed_sessions import OF_NO_SESSION
 from storage.tables.core import IS_PRACTICE
 
 _OF_THESE = "report_id IN (SELECT value FROM json_each(?))"
@@ -43,13 +44,14 @@ OTHER: Final = {
 WITH_PUTTS: Final = f"SELECT DISTINCT report_id FROM putts WHERE {_OF_THESE}"
 ALL_IDS: Final = "SELECT report_id, stored_shots FROM sessions ORDER BY report_id"
 THESE_IDS: Final = f"SELECT report_id, stored_shots FROM sessions WHERE {_OF_THESE} ORDER BY report_id"
-CHANGED: Final = """
-WITH changed (id) AS (SELECT report_id FROM changed_sessions WHERE change > ?),
+CHANGED: Final = f"""
+WITH changed (id) AS (SELECT report_id FROM changed_sessions WHERE change > ? AND report_id <> {OF_NO_SESSION}),
      shown (id) AS (SELECT id FROM changed
                     UNION SELECT report_id FROM sessions WHERE merged_into IN (SELECT id FROM changed))
 SELECT id FROM shown UNION SELECT report_id FROM shot_words WHERE session_id IN (SELECT id FROM shown)
 """
 """With those whose shots are shown in a session that changed: its day, name and player are theirs."""
+SAID: Final = f"SELECT EXISTS (SELECT 1 FROM changed_sessions WHERE report_id = {OF_NO_SESSION} AND change > ?)"
 COUNTS: Final = f"""
 SELECT count(*), coalesce(sum(distinct_shots), 0), max(practised_on), (SELECT count(*) FROM shots)
 FROM sessions WHERE {IS_PRACTICE}

@@ -20,6 +20,10 @@ from storage.tables.core import metadata
 _FOLLOWING = frozenset({"changed_sessions", "change_log", "club_sessions", "join_conflicts", "report_checks",
                         "run_errors", "run_reports"})
 """Tables with a session's number whose rows are no part of the session."""
+OF_NO_SESSION = 0
+"""Noted for a change of what the golfer said that belongs to no session; sessions have numbers above it."""
+_SAID = ("bag_clubs", "bag_rules", "goals", "join_conflicts", "players")
+"""Preferences and the history are left out: they change with each press and run, and travel with the next copy."""
 _ARE_THERE = "SELECT 1 FROM temp.sqlite_master WHERE name = 'changed_sessions_sessions_insert'"
 _HAS_COPIES = "SELECT EXISTS (SELECT 1 FROM copies)"
 _NOTE = """
@@ -50,12 +54,14 @@ def build_triggers() -> tuple[str, ...]:
                if "report_id" in table.columns and table.name not in _FOLLOWING]
     return (*(trigger for name in holding for trigger in _triggers_of(name, "SELECT {row}.report_id AS report_id")),
             *_triggers_of("portal_accounts", _OF_ACCOUNT, of="device_maker, device_model"),
-            *_triggers_of("bag_rules", _OF_PLAYER))
+            *_triggers_of("bag_rules", _OF_PLAYER),
+            *(trigger for name in _SAID for trigger in _triggers_of(
+                name, f"SELECT {OF_NO_SESSION} AS report_id", called="said")))
 
 
-def _triggers_of(table: str, sessions: str, *, of: str = "") -> Iterable[str]:
+def _triggers_of(table: str, sessions: str, *, of: str = "", called: str = "sessions") -> Iterable[str]:
     for event, rows in _EVENTS.items():
         columns = f" OF {of}" if of and event == "update" else ""
         body = ";\n".join(_NOTE.format(sessions=sessions.format(row=row)) for row in rows)
-        yield (f"CREATE TEMP TRIGGER changed_sessions_{table}_{event} AFTER {event.upper()}{columns} ON main.{table}\n"
+        yield (f"CREATE TEMP TRIGGER changed_{called}_{table}_{event} AFTER {event.upper()}{columns} ON main.{table}\n"
                f"BEGIN {body}; END")

@@ -55,6 +55,7 @@ def test_a_socket_is_an_address_too() -> None:
     "postgresql://bob@example.com/golf?sslmode=disable", "postgresql://bob@example.com/golf?sslmode=prefer",
     "postgresql://bob@example.com/golf?sslmode=allow", "postgresql://bob@example.com/golf?passfile=/etc/passwd",
     "postgresql://bob@localhost.example.com/golf?sslmode=disable",
+    "postgresql://bob@/golf?host=/nowhere,db.example.com", "postgresql://bob@localhost,db.example.com/golf",
 ])
 def test_what_is_no_address_or_would_travel_openly_is_refused(typed: str) -> None:
     with pytest.raises(CopyAddressRefused):
@@ -72,7 +73,9 @@ def test_a_server_that_has_ipv6_alone_is_told_with_the_way_out(monkeypatch: pyte
 @pytest.mark.parametrize(("said", "kind"), [
     ('FATAL: password authentication failed for user "bob"', CopyRefused),
     ("server does not support SSL, but SSL was required", CopyRefused),
-    ("certificate verify failed", CopyRefused), ('FATAL: database "golf" does not exist', CopyRefused),
+    ("certificate verify failed", CopyRefused),
+    ('root certificate file "/gone.crt" does not exist', CopyRefused),
+    ('FATAL: database "golf" does not exist', CopyRefused),
     ("connection refused", CopyUnreachable), ('database "x" is not currently accepting connections', CopyUnreachable),
 ])
 def test_what_the_library_says_without_a_state_is_told_in_our_words(said: str, kind: type[Exception]) -> None:
@@ -89,6 +92,7 @@ def test_what_the_library_says_without_a_state_is_told_in_our_words(said: str, k
     (psycopg.errors.LockNotAvailable, CopyUnreachable), (psycopg.errors.AdminShutdown, CopyUnreachable),
     (psycopg.errors.ConnectionFailure, CopyUnreachable), (psycopg.errors.InvalidPassword, CopyRefused),
     (psycopg.errors.InsufficientPrivilege, CopyRefused), (psycopg.errors.UndefinedColumn, CopyForeign),
+    (psycopg.errors.UntranslatableCharacter, CopyRefused), (psycopg.errors.CharacterNotInRepertoire, CopyRefused),
     (psycopg.errors.DeadlockDetected, CopyUnreachable), (psycopg.errors.InternalError_, CopyError),
 ])
 def test_what_a_server_says_is_told_in_our_words_with_the_next_step(

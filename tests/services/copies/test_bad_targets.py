@@ -80,3 +80,15 @@ def test_nobody_there_is_told(app: OpenedApp) -> None:
     with pytest.raises(CopyUnreachable):
         app.copies.add("club", "postgresql://bob@127.0.0.1:9/golf")
     assert app.copies.load_views() == []
+
+
+@pytest.mark.parametrize("setting", [
+    "datestyle = 'SQL, DMY'", "timezone = 'Asia/Kolkata'", "bytea_output = 'escape'", "search_path = ''",
+    "intervalstyle = 'sql_standard'", "extra_float_digits = -5", "client_encoding = 'SQL_ASCII'",
+])
+def test_the_servers_own_manners_change_nothing(app: OpenedApp, club: str, setting: str) -> None:
+    execute("postgres", f"ALTER DATABASE {club} SET {setting}")
+    app.copies.add("club", address_of(club))
+    app.copies.run("club")
+    assert app.copies.check("club").is_equal
+    assert app.copies.test("club")[0].copied_at

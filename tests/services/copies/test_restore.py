@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import zlib
 from contextlib import closing
 from pathlib import Path
 
@@ -120,3 +122,43 @@ def test_a_coach_reads_the_club_and_nothing_else(copied: OpenedApp, club: str) -
     for statement in ("DROP OWNED BY rangebook_coach", "DROP ROLE coach_anna", "DROP ROLE rangebook_coach"):
         execute(club, statement)
     assert copied.copies.check("club").is_equal
+
+
+@pytest.mark.parametrize("statement", [
+    "DELETE FROM rangebook_raw.rows WHERE table_name = 'bag_rules'",
+    "UPDATE rangebook_raw.rows SET content = replace(content, '8 Iron', '9 Iron') WHERE table_name = 'bag_rules'",
+    ("WITH gone AS (SELECT min(report_id) AS id FROM rangebook_raw.sessions), "
+    "a AS (DELETE FROM rangebook.sessions WHERE report_id = (SELECT id FROM gone)), "
+    "b AS (DELETE FROM rangebook.shots WHERE report_id = (SELECT id FROM gone)) "
+    "DELETE FROM rangebook_raw.sessions WHERE report_id = (SELECT id FROM gone)"),
+])
+def test_a_copy_that_lacks_something_is_not_brought_back_as_if_it_were_whole(
+    copied: OpenedApp, club: str, tmp_path: Path, statement: str
+) -> None:
+    execute(club, statement)
+    with pytest.raises(CopyForeign):
+        copied.copies.restore("club", to=tmp_path / "back.db")
+    assert not (tmp_path / "back.db").exists()
+
+
+@pytest.mark.parametrize("statement", [
+    "DELETE FROM rangebook_raw.files", "UPDATE rangebook_raw.files SET body = substring(body FOR 20)",
+])
+def test_a_file_that_is_missing_or_damaged_in_a_copy_is_told(
+    app: OpenedApp, club: str, tmp_path: Path, statement: str
+) -> None:
+    number = app.database.journal.load_cards(limit=1)[0].report_id
+    body = zlib.compress(b"club,carry\n7i,150\n")
+    name = hashlib.sha256(b"club,carry\n7i,150\n").digest()
+    with app.database._store.changing() as connection:
+        connection.exec_driver_sql(
+            "INSERT INTO raw_files (sha256, name, size_bytes, added_at, body) "
+            "VALUES (?, 'a.csv', 18, '2026-12-01T00:00:00.000000+00:00', ?)", (name, body))
+        connection.exec_driver_sql(
+            "INSERT INTO session_files (report_id, sha256, version, format_id) VALUES (?, ?, 1, 'x')", (number, name))
+    app.copies.add("club", address_of(club))
+    app.copies.run("club")
+    execute(club, statement)
+    with pytest.raises(CopyForeign):
+        app.copies.restore("club", to=tmp_path / "back.db")
+    assert not (tmp_path / "back.db").exists()
