@@ -35,10 +35,10 @@ class Sessions(DatabaseService):
         """A player's sessions around a day, the nearest first."""
         return self._database.journal.load_names_near(player, day, search=search, limit=NEIGHBOURS)
 
-    def load_player_cards(self, player: str | None) -> list[SessionCard]:
-        """Every session of a player (None: of all), newest day first."""
+    def load_player_cards(self, player: str | None, search: str = "") -> list[SessionCard]:
+        """Every session of a player (None: of all) that mentions the words of ``search``, newest day first."""
         journal = self._database.journal
-        return list(journal.load_cards(player, limit=max(1, journal.count_sessions(player))))
+        return list(journal.load_cards(player, limit=max(1, journal.count_sessions(player, search)), search=search))
 
     def load_found_cards(self, search: str, limit: int | None = None) -> list[SessionCard]:
         """Every session whose name matches, newest day first; at most ``limit`` of them."""

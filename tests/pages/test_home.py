@@ -93,7 +93,8 @@ def test_many_sessions_come_a_dozen_at_a_time(app: FakeApp, frame: AppTest) -> N
     page = go_to(frame, "sessions")
     assert not page.exception
     assert card_links(page) == 12
-    own = app.database.journal.count_sessions(app.database.practice.load_players()[0])
+    cards = app.database.journal.load_cards(app.database.practice.load_players()[0], limit=30)
+    own = sum(card.copy_of is None for card in cards)
     button(page, f"Show more ({own - 12} older)").click().run()
     assert card_links(page) == min(own, 24)
 

@@ -9,6 +9,7 @@ import streamlit as st
 from golf.clubs import MIXED_CLUBS
 from golf.sessions import SessionCard, SessionState, SessionType
 from golf.units import DisplayUnits
+from services.sessions.session_list import name_kind
 from services.shared.formatting import count_of, format_day, format_number
 from ui.shared.escape import plain, plain_or
 from ui.shared.page_paths import SESSION_PAGE
@@ -16,8 +17,6 @@ from ui.shared.session_labels import UNNAMED
 from ui.shared.style import CARDS_KEY, RECENT_KEY
 
 _CLUBS_SHOWN = 5
-PUTTING = "Putting"
-"""What a session of putts is called, whatever type it is stored with."""
 _ERROR_LIMIT = 160
 _ICONS = {
     SessionType.PRACTICE: ":material/sports_golf:",
@@ -68,8 +67,7 @@ def describe_recent(card: SessionCard) -> str:
 
 def card_lines(card: SessionCard, units: DisplayUnits) -> list[str]:
     """The card's text as Markdown lines, text from outside escaped."""
-    kind = PUTTING if card.is_putting else card.type.value
-    lines = [f"{format_day(card.practised_on)} · {kind} · {plain(card.player, 30)}"]
+    lines = [f"{format_day(card.practised_on)} · {name_kind(card)} · {plain(card.player, 30)}"]
     if card.state is SessionState.FAILED:
         lines.append(f":red[**Not imported:**] {plain(card.last_error, _ERROR_LIMIT)}{next_try(card)}")
         if not card.stored_shots:

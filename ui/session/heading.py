@@ -17,6 +17,7 @@ from golf.units import DisplayUnits
 from services.imports.text import describe_origin
 from services.maintenance.tables import build_date_sources_table
 from services.sessions.original_report import name_original
+from services.sessions.session_list import name_kind
 from services.shared.formatting import (
     DASH,
     DATE_SOURCE_WORDS,
@@ -29,7 +30,7 @@ from services.shared.formatting import (
     format_number,
 )
 from services.shared.shot_filter import compute_left_out, describe_left_out
-from ui.home.session_cards import PUTTING, next_try
+from ui.home.session_cards import next_try
 from ui.shared.downloads import saying_why_not
 from ui.shared.escape import one_line, plain, plain_or
 from ui.shared.export_menu import render_list_menu
@@ -45,8 +46,7 @@ def render_heading(detail: SessionDetail) -> None:
     """Name, day, player, type and tags; where day and type come from is behind the sign."""
     card = detail.card
     st.title(plain_or(card.name, UNNAMED), anchor=False)
-    kind = PUTTING if card.is_putting else card.type.value
-    st.markdown(f"**{format_day(card.practised_on)}** · {plain(card.player, 60)} · **{kind}**",
+    st.markdown(f"**{format_day(card.practised_on)}** · {plain(card.player, 60)} · **{name_kind(card)}**",
                 help=_describe_sources(detail))
     if card.tags:
         st.markdown(" ".join(f":green-badge[{plain(tag, 40)}]" for tag in card.tags))

@@ -38,9 +38,32 @@ def render_session_picker(app: App) -> int | None:
         return None
     options = list(labels) if wanted in labels else [wanted, *labels]
     st.session_state[_WIDGET] = wanted  # the address is the truth, the widget follows
-    st.selectbox("Session", options, key=_WIDGET, on_change=_follow, label_visibility="collapsed",
-                 format_func=lambda number: labels.get(number) or label_unlisted(number))
+    older, newer = _find_neighbours(pickable, wanted)
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        _render_step("older", ":material/chevron_left:", older)
+        st.selectbox("Session", options, key=_WIDGET, on_change=_follow, label_visibility="collapsed",
+                     format_func=lambda number: labels.get(number) or label_unlisted(number))
+        _render_step("newer", ":material/chevron_right:", newer)
     return wanted
+
+
+def _find_neighbours(pickable: Sequence[Pickable], wanted: int) -> tuple[int | None, int | None]:
+    """The older and the newer session of the same player that has balls."""
+    player = next((each.player for each in pickable if each.report_id == wanted), None)
+    own = [each.report_id for each in pickable if each.report_id == wanted or (each.player == player and each.shots)]
+    if wanted not in own:
+        return None, None
+    place = own.index(wanted)
+    return own[place + 1] if place + 1 < len(own) else None, own[place - 1] if place else None
+
+
+def _render_step(which: str, icon: str, number: int | None) -> None:
+    st.button(f"The {which} session", icon=icon, key=f"session_{which}", type="tertiary", disabled=number is None,
+              on_click=_open, args=(number,))
+
+
+def _open(number: int | None) -> None:
+    write(session=number, shot=None, compare=None)
 
 
 def _find_newest(app: App, pickable: Sequence[Pickable]) -> int | None:
@@ -53,4 +76,4 @@ def _find_newest(app: App, pickable: Sequence[Pickable]) -> int | None:
 
 def _follow() -> None:
     """Another session in the same view; the ball and the neighbour of the one before do not hold any more."""
-    write(session=st.session_state[_WIDGET], shot=None, compare=None)
+    _open(st.session_state[_WIDGET])

@@ -6,9 +6,10 @@ Answers are frozen values, which no page can change. So each is kept and shared 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from functools import wraps
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 import streamlit as st
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from analysis.usual_range import UsualFigure
     from golf.bag_and_goals import ClubUse
     from golf.putts import StoredPutt
-    from golf.sessions import NamedSession
+    from golf.sessions import NamedSession, SessionCard
     from golf.shot_edits import ShotFilter
     from golf.sync_events import Receipt
     from golf.units import DisplayUnits
@@ -82,6 +83,19 @@ def cached_players(app: App) -> tuple[str, ...]:
 def cached_journal(app: App, player: str | None, shown: int, today: date) -> JournalView:
     """Home's figures."""
     return app.home.load_journal(player, shown, today)
+
+
+@per_revision(max_entries=16)
+def cached_session_list(app: App, player: str | None, search: str) -> tuple[SessionCard, ...]:
+    """Every session of a player that mentions the words, newest day first."""
+    return tuple(app.sessions.load_player_cards(player, search))
+
+
+@per_revision(max_entries=8)
+def cached_session_devices(app: App, player: str | None) -> Mapping[int, str]:
+    """The launch monitor of each session of a player."""
+    numbers = [card.report_id for card in app.sessions.load_player_cards(player)]
+    return MappingProxyType({number: each.device for number, each in app.devices.name_sessions(numbers).items()})
 
 
 @per_revision()

@@ -78,6 +78,8 @@ flex:0 0 auto}
 .st-key-rb_shot{position:sticky;top:4.5rem;background:rgba(128,134,139,.1);border-radius:.6rem;padding:.75rem 1rem}
 .st-key-rb_six{display:grid;grid-template-columns:repeat(2,minmax(0,1fr));gap:.5rem 1rem}
 .st-key-rb_six [data-testid=stMetricValue]{font-variant-numeric:tabular-nums}
+:is(.st-key-session_older,.st-key-session_newer) p{position:absolute;width:1px;height:1px;overflow:hidden;
+clip-path:inset(50%)}
 .st-key-rb_below h2{font-size:1.25rem;padding:.25rem 0}
 .st-key-rb_bag{display:grid;grid-template-columns:repeat(auto-fit,minmax(64px,1fr));gap:.4rem}
 .st-key-rb_bag>*{background:rgba(128,134,139,.1);border-radius:.3rem;width:auto!important;margin:0!important}
