@@ -24,7 +24,7 @@ from golf.shots import StoredShot
 from golf.units import DisplayUnits
 
 TARGET = {False: "#0b6e4f", True: "#63d3a6"}
-_HEIGHT = 120
+_HEIGHT = 140
 _CARD = "transparent"
 """They lie on a card, which has its own colour."""
 _LABEL = 12

@@ -44,10 +44,10 @@ if digest is None:
     st.title("Practice journal", anchor=False)
 else:
     first, second = st.columns([2, 1])
-    with first.container(key=HERO_KEY, gap="xsmall"):
+    with first.container(key=HERO_KEY, gap="xsmall", height="stretch"):
         render_hero(app, digest, basis, today)
     if last is not None:
-        with second.container(key=LAST_KEY, gap="xsmall"):
+        with second.container(key=LAST_KEY, gap="xsmall", height="stretch"):
             render_last_practice(app, last)
 if player is not None:
     render_bag_strip(app, digest, player, basis)

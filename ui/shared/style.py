@@ -68,7 +68,7 @@ flex:0 0 auto}
 .st-key-rb_tools a{white-space:nowrap;margin:0;padding:.25rem .4rem;min-height:1.75rem}
 .st-key-rb_icons p{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
 .st-key-rb_tabs{border-bottom:1px solid rgba(128,134,139,.35)}
-.st-key-rb_hero,.st-key-rb_last{background:rgba(128,134,139,.1);border-radius:.6rem;padding:.75rem 1rem;height:100%}
+.st-key-rb_hero,.st-key-rb_last{background:rgba(128,134,139,.1);border-radius:.6rem;padding:.75rem 1rem}
 .st-key-rb_hero h1{font-size:1.75rem;padding:0;line-height:1.2}
 :is(.st-key-rb_hero,.st-key-rb_last,.st-key-rb_recent) :is([data-testid=stMarkdownContainer],
 [data-testid=stCaptionContainer],p){margin-bottom:0}
@@ -87,14 +87,13 @@ clip-path:inset(50%)}
 .st-key-rb_bag strong{display:block;font-size:1.25rem;line-height:1.2}
 .st-key-rb_last,[class*=st-key-rb_recent] [data-testid=stVerticalBlock],.st-key-rb_cards [data-testid=stVerticalBlock]{
 position:relative}
-:is(.st-key-rb_last,.st-key-rb_recent,.st-key-rb_cards) [data-testid=stPageLink] a::after{content:"";position:absolute;
-inset:0}
-:is(.st-key-rb_last,.st-key-rb_recent,.st-key-rb_cards) [data-testid=stPageLink] :not(a){position:static}
+:is(.st-key-rb_last,.st-key-rb_recent,.st-key-rb_cards,[class*=st-key-rb_row_]) [data-testid=stPageLink] a::after{
+content:"";position:absolute;inset:0;z-index:1}
+:is(.st-key-rb_last,.st-key-rb_recent,.st-key-rb_cards,[class*=st-key-rb_row_])
+:is([data-testid=stElementContainer]:has(>[data-testid=stPageLink]),[data-testid=stPageLink] :not(a)){position:static}
 .st-key-rb_board{container-type:inline-size}
 [class*=st-key-rb_row_]{position:relative;flex-wrap:nowrap;padding:.1rem .5rem;border-radius:.3rem}
 [class*=st-key-rb_row_]:not(.st-key-rb_row_head):is(:hover,:focus-within){background:rgba(128,134,139,.16)}
-[class*=st-key-rb_row_] a::after{content:"";position:absolute;inset:0}
-[class*=st-key-rb_row_] [data-testid=stPageLink] :not(a){position:static}
 [class*=st-key-rb_row_] a{padding-left:0;background:transparent}
 .rb-progress{display:grid;grid-template-columns:minmax(0,1fr) 5rem 5.5rem 8rem;gap:.75rem;align-items:center;
 font-variant-numeric:tabular-nums}
