@@ -51,7 +51,7 @@ async def _refused(state: PortalState, report_id: int, endpoint: Endpoint) -> Re
     """Wait as options and faults say, then return a refusal if there is to be one."""
     await state.wait(state.options.api_seconds)
     if slow := state.faults.take(Fault.API_SLOW, report_id, endpoint):
-        await state.wait_until(lambda: slow.is_off, DEFAULT_SLOW_SECONDS if slow.seconds is None else slow.seconds)
+        await state.delay(slow, DEFAULT_SLOW_SECONDS)
     return refusal(state, report_id, endpoint)
 
 

@@ -126,8 +126,8 @@ class Faults:
 
         `times`: only for the next so many requests (None: until switched off). `report_id`: only for this report.
         `endpoint`: which API endpoint API faults hit (report, images, csv); maintenance hits all.
-        `seconds`: length of a delay (that of API_SLOW ends when it is switched off); for refusals the Retry-After
-        (None: no header), with `as_http_date` as a date.
+        `seconds`: length of a delay, which ends when the fault is switched off; for refusals the Retry-After (None: no
+        header), with `as_http_date` as a date.
         `count`: listing requests before a session expires (default 1); rows missing per page (1; with `report_id` that
         row); rows of a short listing page (10); bytes of a large body (64 MiB); depth of deep JSON (100,000).
         `text`: the impossible date, the unknown club, the wild name, where a default should not do. For a changed field

@@ -75,7 +75,7 @@ async def _delay(state: PortalState, page: int) -> None:
     options = state.options
     await state.wait(options.listing_seconds + _jitter.uniform(0, options.listing_jitter_seconds))
     if delay := state.faults.take(Fault.LISTING_DELAY, page=page):
-        await state.wait(DEFAULT_DELAY_SECONDS if delay.seconds is None else delay.seconds)
+        await state.delay(delay, DEFAULT_DELAY_SECONDS)
     if state.faults.take(Fault.LISTING_NEVER, page=page):
         await state.wait(None)
 

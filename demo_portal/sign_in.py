@@ -71,7 +71,7 @@ async def _attempt(state: PortalState, email: str, password: str) -> Outcome:
     state.counters.sign_in_attempts += 1
     await state.wait(state.options.sign_in_seconds)
     if delay := state.faults.take(Fault.SIGN_IN_DELAY):
-        await state.wait(DEFAULT_DELAY_SECONDS if delay.seconds is None else delay.seconds)
+        await state.delay(delay, DEFAULT_DELAY_SECONDS)
     if state.faults.take(Fault.SIGN_IN_NEVER):
         await state.wait(None)
     if state.faults.take(Fault.LOCKED_ACCOUNT):

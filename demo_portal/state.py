@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import cast
 
@@ -12,7 +11,7 @@ from starlette.requests import Request
 
 from demo_portal.cookies import Sessions
 from demo_portal.counters import Counters
-from demo_portal.faults import Faults
+from demo_portal.faults import Faults, FaultSetting
 from demo_portal.library import Library
 from demo_portal.options import PortalOptions
 
@@ -39,10 +38,10 @@ class PortalState:
         except TimeoutError:
             return
 
-    async def wait_until(self, is_over: Callable[[], bool], seconds: float) -> None:
-        """Wait until ``is_over``, which is asked every now and then, but so many seconds at most."""
-        until = time.monotonic() + seconds
-        while (left := until - time.monotonic()) > 0 and not is_over() and not self.stopping.is_set():
+    async def delay(self, fault: FaultSetting, usual_seconds: float) -> None:
+        """Wait as long as the fault says, or as usual; no longer than it is on."""
+        until = time.monotonic() + (usual_seconds if fault.seconds is None else fault.seconds)
+        while (left := until - time.monotonic()) > 0 and not fault.is_off and not self.stopping.is_set():
             await self.wait(min(left, _LOOKS_EVERY_S))
 
 

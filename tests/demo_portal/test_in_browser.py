@@ -143,10 +143,11 @@ def test_old_rows_may_stay_while_the_next_page_loads(page: Page, portal: DemoPor
     portal.options = replace(portal.options, while_loading="stale")
     open_listing(page, portal)
     expect(page.locator("td.name")).to_have_text(names(portal, 0, 5))
-    portal.faults.on(Fault.LISTING_DELAY, seconds=0.7, times=1)
+    portal.faults.on(Fault.LISTING_DELAY, seconds=600, times=1)
     page.get_by_role("button", name="2", exact=True).click()
     expect(page.locator("li.active")).to_have_text("2")
     assert page.locator("td.name").all_inner_texts() == names(portal, 0, 5)
+    portal.faults.clear()
     expect(page.locator("td.name")).to_have_text(names(portal, 5, 10))
 
 

@@ -16,7 +16,7 @@ from demo_portal.images import has_image
 
 ONLY_READS = True
 
-get = partial(httpx.get, verify=False)
+get = partial(httpx.get, verify=False, timeout=240)
 SHOT_FIELDS = {
     "id",
     "ball_speed",
@@ -60,13 +60,16 @@ def test_a_wrong_key_or_an_unknown_id_is_not_found(portal: DemoPortal, report: R
 
 
 def test_requests_are_counted_also_those_at_the_same_time(portal: DemoPortal, report: Report, report_url: str) -> None:
-    portal.faults.on(Fault.API_SLOW, seconds=0.3)
+    portal.faults.on(Fault.API_SLOW, seconds=600)
     threads = [threading.Thread(target=get, args=(report_url,)) for _ in range(3)]
     for thread in threads:
         thread.start()
+    counters = portal.counters
+    while counters.report_requests < len(threads):
+        time.sleep(0.01)
+    portal.faults.clear()
     for thread in threads:
         thread.join()
-    counters = portal.counters
     assert (counters.report_requests, counters.max_concurrent_report_requests) == (3, 3)
     assert counters.report_requests_by_id == {report.id: 3}
     assert counters.bytes > 3000

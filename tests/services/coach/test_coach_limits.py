@@ -83,12 +83,12 @@ def test_a_request_may_last_only_as_long_as_is_left_for_the_question(server: Cha
 
 
 def test_a_server_that_drips_its_headers_is_left_as_well(server: ChatServer) -> None:
-    server.headers = {f"X-{number}": "y" for number in range(50)}
+    server.headers = {f"X-{number}": "y" for number in range(900)}
     server.drip_headers = True
     began_at = time.monotonic()
     assert "did not answer within" in str(refused(
         lambda: ChatCoach(ChatEndpoint(server.address, longest_wait_s=0.5), "m").ask("?", FACTS)))
-    assert time.monotonic() - began_at < 4
+    assert time.monotonic() - began_at < 45, "it would drip for a minute and a half"
 
 
 def test_a_call_that_cannot_be_written_down_is_a_sentence(server: ChatServer) -> None:

@@ -68,9 +68,8 @@ def test_a_prompt_that_nobody_answers_costs_the_time_limit_once() -> None:
     began = time.monotonic()
     assert "did not answer" in (access.unusable_reason() or "")
     assert time.monotonic() - began < 15  # nobody answers for thirty seconds
-    began = time.monotonic()
     assert access.unusable_reason()
-    assert time.monotonic() - began < 1.5
+    assert backend.prompts == 1, "nobody is asked, and waited for, a second time"
     backend.answered.set()
 
 
