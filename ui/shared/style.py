@@ -94,6 +94,7 @@ content:"";position:absolute;inset:0;z-index:1}
 .st-key-rb_board{container-type:inline-size}
 [class*=st-key-rb_row_]{position:relative;flex-wrap:nowrap;padding:.1rem .5rem;border-radius:.3rem}
 [class*=st-key-rb_row_]:not(.st-key-rb_row_head):is(:hover,:focus-within){background:rgba(128,134,139,.16)}
+:is(.st-key-rb_recent,.st-key-rb_cards) [data-testid=stVerticalBlock]{border:0;background:rgba(128,134,139,.1)}
 [class*=st-key-rb_row_] a{padding-left:0;background:transparent}
 .rb-progress{display:grid;grid-template-columns:minmax(0,1fr) 5rem 5.5rem 8rem;gap:.75rem;align-items:center;
 font-variant-numeric:tabular-nums}

@@ -78,3 +78,19 @@ def test_practice_is_accessible_and_fits_a_phone_and_its_explanations_open_by_ke
     settle(page)
     assert violations(page) == []
     assert narrowed(page, dark=True) <= 390
+
+
+def test_all_clubs_are_accessible_fit_a_phone_and_open_by_a_click_anywhere_on_a_row(
+    browser: Browser, address: str
+) -> None:
+    page = opened(browser, f"{address}/progress?player=Alex&metric=side_m")
+    row = page.locator(".rb-progress").filter(has=page.locator(".rb-word")).nth(2)
+    expect(row.locator("img")).to_be_visible()
+    settle(page)
+    assert violations(page) == []
+    assert narrowed(page, dark=True) <= 390
+    row.locator(".rb-word").click(force=True)
+    expect(page).to_have_url(re.compile("club=3\\+Hybrid"))
+    expect(page.get_by_role("combobox", name="Club", exact=True)).to_have_value("3 Hybrid")
+    page.go_back()
+    expect(row.locator("img")).to_be_visible()
