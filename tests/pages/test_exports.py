@@ -22,6 +22,7 @@ from services.sync_preview.view import SyncPreview
 from tests.pages.conftest import TODAY, FakeApp, go_to, make_run, open_box, seed_sessions, texts
 from tests.pages.exported import Exported, assert_same, assert_table, record_exports, shown_table
 from tests.pages.suspicious_sessions import CARRY_WRONG, CLUBS_WRONG, ODD_SESSION, seed_suspicious
+from ui.session.figures import find_most_hit
 
 
 @pytest.fixture
@@ -35,10 +36,11 @@ def labels(page: AppTest) -> list[str]:
 
 
 def two_comparable_sessions(app: FakeApp) -> tuple[SessionCard, SessionCard]:
-    """Of one player, the first with several clubs."""
+    """Of one player, the first with several clubs, the other with the one that was hit most."""
     cards = app.database.journal.load_cards("Alex", limit=24)
     shots = {card.report_id: app.database.journal.load_shots(card.report_id) for card in cards}
-    return next((one, other) for one, other in permutations(cards, 2) if len(one.clubs) > 1 and any(
+    return next((one, other) for one, other in permutations(cards, 2) if len(one.clubs) > 1 and (
+        find_most_hit(shots[one.report_id]) in other.clubs) and any(
         each.difference for each in compare_sessions(shots[one.report_id], shots[other.report_id],
                                                      ShotFilter.UNFLAGGED)))
 

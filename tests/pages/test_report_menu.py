@@ -60,7 +60,7 @@ def test_a_pdf_is_not_offered_on_another_day_than_it_says(
     seed_sessions(app.database, 2)
     page = make(go_to(frame, "session"))
     assert pdf_files(page) == ["PDF"]
-    monkeypatch.setattr("datetime.date", Tomorrow)
+    monkeypatch.setattr("ui.session.body.date", Tomorrow)
     assert pdf_files(page.run()) == []
     assert len(printed) == 1
 
