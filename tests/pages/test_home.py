@@ -3,6 +3,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qsl
 
+import pyarrow as pa
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
@@ -426,6 +427,24 @@ def test_the_picture_has_the_very_sessions_that_the_evidence_shows(app: FakeApp,
     assert [point.shots for point in strip.points] == [point.shots for point in view.series.points]
     assert [point.practised_on for point in strip.points] == sorted(point.practised_on for point in strip.points)
     assert strip.target == 0.0 if address["metric"] == "side_m" else strip.target is not None
+
+
+def drawn_sessions(page: AppTest) -> list[tuple[float, int]]:
+    """Value and balls of each session in the first figure of a page, oldest first."""
+    tables = [pa.ipc.open_stream(table.data.data).read_pandas()
+              for table in page.get("vega_lite_chart")[0].proto.datasets]
+    sessions = max((table for table in tables if {"value", "shots"} <= set(table.columns)), key=len)
+    return [(float(value), int(shots)) for value, shots in zip(sessions["value"], sessions["shots"], strict=True)]
+
+
+def test_show_me_opens_the_sessions_of_the_picture(app: FakeApp, frame: AppTest) -> None:
+    seed_sessions(app.database, 40)
+    page = frame.run()
+    (address, *_) = metric_links(page)
+    picture = drawn_sessions(page)
+    evidence = go_to(frame, "progress", **address)
+    assert len(picture) >= 3
+    assert picture == drawn_sessions(evidence)
 
 
 def test_the_bag_has_the_numbers_of_the_page_clubs(app: FakeApp, frame: AppTest) -> None:

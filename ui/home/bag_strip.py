@@ -23,7 +23,7 @@ from ui.shared.viewing import address_of
 if TYPE_CHECKING:
     from services.app import App
 
-_MOST = 16
+_MOST, _WIDEST_REM = 16, 8
 
 
 def render_bag_strip(app: App, digest: Digest | None, player: str, basis: Basis) -> None:
@@ -35,10 +35,12 @@ def render_bag_strip(app: App, digest: Digest | None, player: str, basis: Basis)
         return
     changes = find_changes(digest)
     st.html(build_style([card.club for card in cards], dark=is_dark()))
-    with st.container(key=BAG_KEY):
-        for card in cards:
-            st.page_link(CLUBS_PAGE, label=write_label(card, units, changes.get(card.club)),
-                         query_params={"club": card.club, **address_of(player, basis.window)})
+    with st.container(gap="xxsmall"):
+        st.caption(f"Carry ({units.distance_label})")
+        with st.container(key=BAG_KEY):
+            for card in cards:
+                st.page_link(CLUBS_PAGE, label=write_label(card, units, changes.get(card.club)),
+                             query_params={"club": card.club, **address_of(player, basis.window)})
 
 
 def find_changes(digest: Digest | None) -> dict[str, float]:
@@ -60,7 +62,7 @@ def write_label(card: ClubCard, units: DisplayUnits, change_m: float | None) -> 
 
 
 def build_style(clubs: list[str], *, dark: bool) -> str:
-    """A bar above each club in its colour; the colours are ours."""
+    """A bar above each club in its colour, and no club wider than it needs; the colours are ours."""
     bars = "".join(f".st-key-{BAG_KEY}>:nth-child({place}){{border-top:5px solid {colour_of_club(club, dark=dark)}}}"
                    for place, club in enumerate(clubs, 1))
-    return f"<style>{bars}</style>"
+    return f"<style>.st-key-{BAG_KEY}{{max-width:{_WIDEST_REM * len(clubs)}rem}}{bars}</style>"
