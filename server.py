@@ -77,7 +77,7 @@ def _build_jobs(opened_at: datetime) -> dict[str, TickJob]:
         _open_app().live.look_after()
 
     def copy_what_waits() -> None:
-        _open_app().copies.runs.copy_what_waits(when_quiet=True)
+        _open_app().copies.look_after(when_quiet=True)
 
     return {
         "automatic_sync": lambda: _open_app().automatic_sync.run_due(opened_at=opened_at),

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 from urllib.parse import urlsplit
 
 import typer
 from rich.table import Table
 
+from commands.copies.times import choose_time, install_copies, uninstall_copies
 from commands.output import build_table
 from commands.shared import EXIT_CODES, FAILED, OK, Yes, ask, can_ask, confirm_or_abort, open_app, output_of
 from commands.sync_view import watched
@@ -74,11 +75,17 @@ def list_copies(ctx: typer.Context) -> None:
 def run(
     ctx: typer.Context, name: Annotated[str, typer.Argument(help="The copy's name, or all.")] = "all", *,
     full: Annotated[bool, typer.Option("--full", help="Send every session again.")] = False,
+    scheduled: Annotated[bool, typer.Option(
+        "--scheduled", hidden=True, help="What a job of the system runs: copies and checks that are due.")] = False,
     take_over: Annotated[bool, typer.Option(
         "--take-over", help="Let this computer keep the copy that another one kept.")] = False,
 ) -> None:
     """Bring copies up to date: what changed since the last run. Ctrl-C stops; the next run goes on."""
     output, app = output_of(ctx), open_app()
+    if scheduled:
+        app.copies.look_after()
+        output.finish()
+        return
     names = [view.kept.name for view in app.copies.load_views()] if name == "all" else [name]
     extent = Extent.ALL if full else Extent.CHANGED
     results: list[SyncResult] = []
@@ -119,14 +126,24 @@ def check(
 
 @copy_commands.command("schedule")
 def schedule(
-    ctx: typer.Context, name: Name, by_itself: Annotated[bool, typer.Option(
+    ctx: typer.Context, name: Annotated[str, typer.Argument(help="The copy's name; none for the system's job.")] = "",
+    *, by_itself: Annotated[bool, typer.Option(
         "--by-itself/--by-hand", help="After each sync and import, or only when you say so.")] = True,
+    nightly: Annotated[str, typer.Option(metavar="HH:MM", help="By itself, but only at this time each night.")] = "",
+    install: Annotated[bool, typer.Option(
+        "--install", help="Have the system look every quarter of an hour, also while the app is not open.")] = False,
+    uninstall: Annotated[bool, typer.Option("--uninstall", help="Take the system's job out again.")] = False,
 ) -> None:
-    """Say whether a copy follows by itself."""
+    """Say when a copy is made by itself. One that is, is also checked as a whole once a week."""
     output, app = output_of(ctx), open_app()
-    app.copies.set_automatic(name, is_automatic=by_itself)
-    output.finish(f"{name} follows each sync and import." if by_itself else f"{name} is copied when you say so.",
-                  name=name, automatic=by_itself)
+    if install and uninstall:
+        raise typer.BadParameter("choose --install or --uninstall")
+    if not (name or install or uninstall):
+        raise typer.BadParameter("name a copy, or use --install or --uninstall")
+    facts: dict[str, Any] = {}
+    said = [choose_time(app, name, facts, by_itself=by_itself, nightly=nightly)] if name else []
+    said += [install_copies(app, facts)] if install else [uninstall_copies(facts)] if uninstall else []
+    output.finish(*said, **facts)
 
 
 @copy_commands.command("password")
@@ -218,4 +235,10 @@ def _table_of_copies(views: Iterable[CopyView]) -> Table:
     return build_table(("Copy", "Kind", "State", "Last copied", "By itself", ""), [
         (view.kept.name, view.title, STATE_WORDS[view.state],
          format_moment(view.kept.copied_at) if view.kept.copied_at else DASH,
-         "yes" if view.kept.is_automatic else "no", describe_view(view)) for view in views])
+         _describe_by_itself(view), describe_view(view)) for view in views])
+
+
+def _describe_by_itself(view: CopyView) -> str:
+    if not view.kept.is_automatic:
+        return "no"
+    return f"at {view.nightly_at}" if view.nightly_at else "yes"

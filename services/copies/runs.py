@@ -29,6 +29,7 @@ from golf.sync_events import (
 from services.copies.computer_mark import load_computer_mark
 from services.copies.copying import Copied, CopyPass, Wanted
 from services.copies.text import describe_copied
+from services.copies.times import CopyTimesKept
 from services.copies.view import FIRST_WAIT, LONGEST_WAIT
 from services.shared.clock import ClockNotBehindHistory
 from services.shared.locks import hold_copy_lock, is_sync_lock_free
@@ -64,6 +65,8 @@ class CopyRuns:
         self._stops: dict[str, threading.Event] = {}
         self._following: threading.Thread | None = None
         self._seen_revision = -1
+        self.times = CopyTimesKept(dependencies.database)
+        """When copies are made and checked by themselves."""
 
     def run(
         self, kept: KeptCopy, wanted: Wanted = _EVERYTHING, *, stop: threading.Event | None = None,
@@ -122,7 +125,7 @@ class CopyRuns:
         stored since this was asked last, so that an import in full swing is not copied piece by piece.
         """
         due = [kept for kept in self._database.copies.load() if self._is_due(kept)]
-        if not due or self._is_syncing():
+        if not due or self.is_syncing():
             return 0
         revision = self._database.load_revision()
         is_quiet, self._seen_revision = revision == self._seen_revision, revision
@@ -131,6 +134,7 @@ class CopyRuns:
         for kept in due:
             try:
                 self.run(kept, by_itself=True)
+                self._answer_night(kept)
             except CopyAlreadyRunning:
                 return 0
             except CopyError as error:
@@ -154,8 +158,11 @@ class CopyRuns:
         if self._following is not None:
             self._following.join()
 
-    def _is_syncing(self) -> bool:
-        """The lock is asked only where the history names a run: for an instant it keeps a sync from beginning."""
+    def is_syncing(self) -> bool:
+        """Whether a sync or import runs.
+
+        The lock is asked only where the history names a run: for an instant it keeps a sync from beginning.
+        """
         if self._database.runs.load_active() is None:
             return False
         return not is_sync_lock_free(self._dependencies.settings.lock_path)
@@ -165,8 +172,19 @@ class CopyRuns:
             return False
         if kept.trouble and not self._may_try_again(kept):
             return False
+        if kept.trouble:
+            return True
         copies = self._database.copies
-        return bool(kept.trouble or kept.cursor is None or copies.count_waiting(kept) or copies.has_said_more(kept))
+        if not self.times.is_night_over(kept, self._dependencies.clock.now()):
+            return False
+        if kept.cursor is None or copies.count_waiting(kept) or copies.has_said_more(kept):
+            return True
+        self._answer_night(kept)
+        return False
+
+    def _answer_night(self, kept: KeptCopy) -> None:
+        if self.times.load(kept).at is not None:
+            self.times.answer_night(kept, self._dependencies.clock.now())
 
     def _may_try_again(self, kept: KeptCopy) -> bool:
         """A moment further away than any wait was noted by a clock that was ahead."""
@@ -203,9 +221,9 @@ class CopyRuns:
                 recorder.finish(_failed(run_id, error, recorder.elapsed_seconds))
                 raise
             result = _ended(run_id, kept, done, recorder.elapsed_seconds)
-            recorder.finish(result)
-            if done.is_whole:
+            if done.is_whole:  # before the run ends: whoever sees it ended looks at once how the copy is
                 self._save_success(kept, done, clock, run_id=run_id)
+            recorder.finish(result)
             return result
 
     def _save_success(self, kept: KeptCopy, done: Copied, clock: Clock, *, run_id: str) -> None:
@@ -213,6 +231,10 @@ class CopyRuns:
                                            run_id=run_id, at=clock.now())
         log.info("copied", extra={"sessions": done.sent, "shots": done.shots})
         self._tell(kept, None)
+
+    def save_check_failure(self, kept: KeptCopy, error: CopyError) -> None:
+        """A check by itself failed for good: nothing is asked there again by itself, and the golfer is told."""
+        self._save_failure(kept, error, self._dependencies.clock, run_id=kept.last_run_id, by_itself=True)
 
     def _save_failure(
         self, kept: KeptCopy, error: GolfError, clock: Clock, *, run_id: str, by_itself: bool

@@ -28,7 +28,7 @@ from services.sync.text import describe_counts
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
-    from datetime import datetime
+    from datetime import datetime, time
 
     from golf.copies.records import CopyHead
     from golf.sync_events import Receipt
@@ -147,6 +147,40 @@ class Copies:
         self.check(name)
         return result
 
+    def look_after(self, *, when_quiet: bool = False) -> None:
+        """Copy what waits, and check one copy that was not looked at for a week. Cheap when nothing is due.
+
+        Raises DatabaseError; what goes wrong elsewhere is kept for Settings.
+        """
+        self.runs.copy_what_waits(when_quiet=when_quiet)
+        kept = next(filter(self._is_check_due, self._database.copies.load()), None)
+        if kept is None or self.runs.is_syncing():
+            return
+        self.runs.times.note_check(kept, self._clock.now())
+        try:
+            found = self.check(kept.name)
+        except CopyError as error:
+            log.warning("copy_not_checked", extra={"code": error.code})
+            if not error.recoverable:
+                self.runs.save_check_failure(kept, error)
+            return
+        log.info("copy_checked", extra={"is_equal": found.is_equal})
+        if found.is_damaged:
+            self._notices.tell(NoticeKind.FAILED, f"copy/{kept.copy_id}/damaged/{self._clock.now():%Y%m%d%H%M}",
+                               f"The copy {kept.name} is not as it was copied",
+                               f"{found.describe()}. Mend it in Settings, Copies.")
+
+    def _is_check_due(self, kept: KeptCopy) -> bool:
+        is_ours = kept.is_automatic and kept.computer == load_computer_mark(self._settings)
+        return (is_ours and kept.cursor is not None and not kept.trouble
+                and self.runs.times.is_check_due(kept, self._clock.now()))
+
+    def set_time(self, name: str, at: time | None) -> None:
+        """Copy by itself at this local time each night; None: after each sync and import. Raises NotFound."""
+        kept = self.find(name)
+        self.runs.times.choose(kept, at, self._clock.now())
+        self._database.copies.set_automatic(kept.copy_id, is_automatic=True)
+
     def set_automatic(self, name: str, *, is_automatic: bool) -> None:
         """Whether a copy follows each sync and import by itself. Raises NotFound."""
         self._database.copies.set_automatic(self.find(name).copy_id, is_automatic=is_automatic)
@@ -162,6 +196,7 @@ class Copies:
                 if target.head() is not None:
                     target.remove()
         self._database.copies.remove(kept.copy_id)
+        self.runs.times.forget(kept)
         self._passwords.clear(kept.address)
 
     def find_rangebooks(self, typed: str, password: str | None, *, ca_file: str = "") -> list[CopyHead]:
@@ -250,11 +285,13 @@ class Copies:
 
     def _view(self, kept: KeptCopy) -> CopyView:
         waiting, said_more = self._database.copies.count_waiting(kept), self._database.copies.has_said_more(kept)
+        at = self.runs.times.load(kept).at
         run = self._database.runs.load_run(kept.last_run_id) if kept.last_run_id else None
         if run is not None and run.is_active and self.runs.is_anybody_copying():
             return CopyView(kept, _title_of(kept.kind), CopyState.RUNNING, waiting, run.run_id,
-                            describe_counts(run.progress))
-        return CopyView(kept, _title_of(kept.kind), self._state_of(kept, is_behind=bool(waiting) or said_more), waiting)
+                            describe_counts(run.progress), nightly_at=at)
+        return CopyView(kept, _title_of(kept.kind), self._state_of(kept, is_behind=bool(waiting) or said_more), waiting,
+                        nightly_at=at)
 
     def _state_of(self, kept: KeptCopy, *, is_behind: bool) -> CopyState:
         if kept.computer != load_computer_mark(self._settings):

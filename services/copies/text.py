@@ -39,6 +39,13 @@ def describe_copied(name: str, done: Copied) -> str:
     return f"{name}: {', '.join(filter(None, parts))}."
 
 
+def describe_follows(view: CopyView) -> str:
+    """When it is copied."""
+    if not view.kept.is_automatic:
+        return "copied when you say so"
+    return f"copied each night at {view.nightly_at}" if view.nightly_at else "follows each sync and import"
+
+
 def describe_view(view: CopyView) -> str:
     """The state of a copy in a line; empty when there is nothing to say."""
     kept = view.kept

@@ -40,12 +40,15 @@ class CopyView:
     waiting: int
     run_id: str = ""
     progress: str = ""
+    nightly_at: str | None = None
+    """Local time of day at which it is copied; None: after each sync and import."""
 
     def to_json(self) -> dict[str, Any]:
         """For the command line."""
         kept = self.kept
         return {"name": kept.name, "kind": kept.kind, "address": kept.address, "state": self.state.value,
-                "automatic": kept.is_automatic, "waiting_sessions": self.waiting, "sessions": kept.counts.sessions,
+                "automatic": kept.is_automatic,
+                "nightly_at": self.nightly_at, "waiting_sessions": self.waiting, "sessions": kept.counts.sessions,
                 "shots": kept.counts.shots, "newest_day": kept.counts.newest_day, "copied_at": kept.copied_at,
                 "checked_at": kept.checked_at, "trouble": kept.trouble or kept.check_result,
                 "next_try_at": kept.next_try_at}

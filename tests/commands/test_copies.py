@@ -12,8 +12,11 @@ from typer.testing import CliRunner, Result
 
 import cli
 import commands.copies.keeping
+from services.copies.view import CopyState
 from tests.opened_app import OpenedApp
 from tests.replication.postgres_server import address_of, execute, new_database
+from tests.services.schedule.os_jobs.test_os_schedule import bin_folder as bin_folder  # noqa: PLC0414 - a fixture
+from tests.services.schedule.os_jobs.test_os_schedule import crontab_in
 from tests.services.small_house import build_small_app
 from tests.stored_sessions import seed_database
 
@@ -84,6 +87,32 @@ def test_by_hand_and_by_itself(app: OpenedApp, run: Run, club: str) -> None:
     assert [view.kept.is_automatic for view in app.copies.load_views()] == [False]
     assert run("schedule", "club").exit_code == 0
     assert [view.kept.is_automatic for view in app.copies.load_views()] == [True]
+    run("schedule", "club", "--by-hand")
+    assert [view.kept.is_automatic for view in app.copies.load_views()] == [False]
+
+
+def test_at_night(app: OpenedApp, run: Run, club: str) -> None:
+    run("add", "club", address_of(club), "--by-hand")
+    told = json.loads(run("schedule", "club", "--nightly", "03:00", "--json").stdout)
+    assert (told["nightly_at"], told["automatic"]) == ("03:00", True)
+    view, = app.copies.load_views()
+    assert (view.kept.is_automatic, view.nightly_at) == (True, "03:00")
+    for wrong in (["club", "--nightly", "midnight"], ["club", "--nightly", "03:00", "--by-hand"], [],
+                  ["--install", "--uninstall"]):
+        assert run("schedule", *wrong).exit_code == 2, wrong
+
+
+def test_the_system_looks_whether_a_copy_is_due(
+    app: OpenedApp, run: Run, club: str, bin_folder: Path
+) -> None:
+    table = crontab_in(bin_folder)
+    run("add", "club", address_of(club))
+    assert "Installed: cron." in run("schedule", "--install").stdout
+    assert "'copy' 'run' '--scheduled' '--quiet' # rangebook-copy" in table.read_text()
+    assert run("run", "--scheduled").stdout == ""
+    assert [view.state for view in app.copies.load_views()] == [CopyState.EQUAL]
+    assert "Removed: cron." in run("schedule", "--uninstall").stdout
+    assert table.read_text() == ""
 
 
 def test_everything_comes_back_into_a_file(run: Run, club: str, tmp_path: Path) -> None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, time
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from services.copies.copying import Extent
-from services.copies.text import COACH_SQL, NOT_IN_A_COPY, STATE_WORDS, describe_view
+from services.copies.text import COACH_SQL, NOT_IN_A_COPY, STATE_WORDS, describe_follows, describe_view
 from services.copies.view import CopyState
 from services.shared.formatting import DASH, Tone, count_of, format_day, format_moment
 from ui.shared.escape import one_line, plain
@@ -68,9 +68,8 @@ def _render_copy(app: App, view: CopyView) -> None:
         st.markdown(plain(said, _MOST_TEXT))
     copied = f"copied {format_moment(kept.copied_at)}" if kept.copied_at else ""
     counts = f"{count_of(kept.counts.shots, 'shot')} there" if kept.copied_at else ""
-    follows = "follows each sync and import" if kept.is_automatic else "copied when you say so"
     place = kept.address.partition("?")[0]
-    st.caption(plain(" · ".join(filter(None, (view.title, counts, copied, follows, place))), _MOST_TEXT))
+    st.caption(plain(" · ".join(filter(None, (view.title, counts, copied, describe_follows(view), place))), _MOST_TEXT))
     with st.container(horizontal=True, gap="small"):
         st.button("Copy now", icon=":material/cloud_upload:", key=f"copy_now_{number}", on_click=_start,
                   args=(app, kept.name, Extent.CHANGED))
@@ -85,8 +84,11 @@ def _render_copy(app: App, view: CopyView) -> None:
 
 def _render_more(app: App, view: CopyView) -> None:
     kept, number = view.kept, view.kept.copy_id
-    st.toggle("Copy after each sync and import", value=kept.is_automatic, key=f"copy_automatic_{number}",
+    st.toggle("Copy by itself", value=kept.is_automatic, key=f"copy_automatic_{number}",
               on_change=_switch, args=(app, kept.name, f"copy_automatic_{number}"))
+    st.time_input("Only at night, at", value=time.fromisoformat(view.nightly_at) if view.nightly_at else None,
+                  key=f"copy_night_{number}", on_change=_choose_night, args=(app, kept.name, f"copy_night_{number}"),
+                  disabled=not kept.is_automatic, help="Empty: after each sync and import.")
     st.button("Test the connection", key=f"copy_test_{number}", on_click=_test, args=(app, kept.name))
     st.button("Send everything again", key=f"copy_full_{number}", on_click=_start,
               args=(app, kept.name, Extent.ALL))
@@ -168,6 +170,11 @@ def _test(app: App, name: str) -> None:
 def _switch(app: App, name: str, key: str) -> None:
     with flashing_errors():
         app.copies.set_automatic(name, is_automatic=bool(st.session_state[key]))
+
+
+def _choose_night(app: App, name: str, key: str) -> None:
+    with flashing_errors():
+        app.copies.set_time(name, st.session_state[key])
 
 
 def _remove(app: App, name: str) -> None:

@@ -12,14 +12,14 @@ from golf.errors import SettingsError
 from golf.schedule import compute_spread
 from golf.settings import Settings
 from services.schedule.os_jobs.cron import CronSchedule
-from services.schedule.os_jobs.job import PUSH, SYNC, JobName, SystemJob, SystemSchedule
+from services.schedule.os_jobs.job import COPY, PUSH, SYNC, JobName, SystemJob, SystemSchedule
 from services.schedule.os_jobs.launchd import LaunchdSchedule
 from services.schedule.os_jobs.programs import ask_program, has_program
 from services.schedule.os_jobs.systemd import SystemdSchedule
 from services.schedule.os_jobs.tasks import TaskSchedule
 
-__all__ = ["KINDS", "PUSH", "SYNC", "Installed", "JobName", "SystemJob", "SystemSchedule", "build_job",
-           "build_push_job", "choose_kind", "find_installed", "install_job", "remove_jobs"]
+__all__ = ["COPY", "KINDS", "PUSH", "SYNC", "Installed", "JobName", "SystemJob", "SystemSchedule", "build_copy_job",
+           "build_job", "build_push_job", "choose_kind", "find_installed", "install_job", "remove_jobs"]
 
 KINDS: dict[str, type[SystemSchedule]] = {
     "cron": CronSchedule, "systemd": SystemdSchedule, "launchd": LaunchdSchedule, "tasks": TaskSchedule}
@@ -54,6 +54,14 @@ def build_push_job(
     if settings.demo:
         raise SettingsError("The demo sends nothing while it is not open.", "Leave --demo away.")
     return SystemJob(*_parts(settings, seed, _CARRIED_BY_PUSH, environ), called=PUSH, words=words, stays=True)
+
+
+def build_copy_job(settings: Settings, seed: str, environ: Mapping[str, str] | None = None) -> SystemJob:
+    """The look every quarter of an hour whether a copy is due. Raises SettingsError in the demo."""
+    if settings.demo:
+        raise SettingsError("The demo copies nothing while it is not open.", "Leave --demo away.")
+    return SystemJob(*_parts(settings, seed, _CARRIED_BY_PUSH, environ), called=COPY,
+                     words=("copy", "run", "--scheduled", "--quiet"))
 
 
 def _parts(

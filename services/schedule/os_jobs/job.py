@@ -21,6 +21,7 @@ class JobName:
 
 
 SYNC = JobName("rangebook-sync", "Rangebook automatic sync")
+COPY = JobName("rangebook-copy", "Rangebook copies")
 PUSH = JobName("rangebook-push", "Rangebook push")
 
 

@@ -9,10 +9,12 @@ import pytest
 
 from golf.copies.errors import CopyAlreadyRunning, CopyRefused
 from golf.errors import DatabaseError
+from golf.sync_events import SyncResult
 from services.copies.copying import CopyPass
 from services.copies.text import describe_view
 from services.copies.view import LONGEST_WAIT, CopyState
 from services.shared.locks import hold_copy_lock, hold_sync_lock
+from services.sync.run_recorder import RunRecorder
 from tests.opened_app import OpenedApp
 from tests.replication.postgres_server import address_of, execute
 from tests.services.copies.copied_home import NOW
@@ -122,6 +124,22 @@ def test_a_copy_is_not_begun_beside_a_sync_and_is_taken_up_after_it(app: OpenedA
     with hold_sync_lock(app.settings.lock_path):
         assert app.copies.runs.copy_what_waits() == 0
     assert app.copies.runs.copy_what_waits() == 1
+
+
+def test_a_run_that_has_ended_is_never_shown_as_not_copied_yet(
+    app: OpenedApp, club: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[bool] = []
+    finish = RunRecorder.finish
+
+    def look(self: RunRecorder, result: SyncResult) -> None:
+        seen.append(app.database.copies.load()[0].cursor is not None)
+        finish(self, result)
+
+    monkeypatch.setattr(RunRecorder, "finish", look)
+    app.copies.add("club", address_of(club))
+    app.copies.run("club")
+    assert seen == [True]
 
 
 def _raise(error: Exception) -> Callable[..., object]:
