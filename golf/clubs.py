@@ -38,6 +38,11 @@ _WEDGES = _BAG_ORDER.index("PW"), _BAG_ORDER.index("°")
 _USUAL_LOFTS = {"PW": 46, "GW": 51, "SW": 56, "LW": 60}  # for the order of a bag only; makers differ by a few degrees
 
 
+def is_wedge(club: str) -> bool:
+    """Whether it is a wedge, by its name: PW to LW, or a loft."""
+    return _WEDGES[0] <= bag_position(club)[0] <= _WEDGES[1]
+
+
 def canonical_club(club_raw: str | None) -> str | None:
     """The golfer's name of a raw club (``IRON7`` → ``7 Iron``), or None when it is not recognised."""
     if club_raw is None:

@@ -8,11 +8,12 @@ from ui.clubs.bag_editor import render_bag_editor
 from ui.clubs.detail import render_club, render_unknown_club, render_way_back
 from ui.clubs.gapping import render_gapping
 from ui.clubs.stock_yardages import render_stock_yardages
+from ui.clubs.wedges import render_wedges
 from ui.frame import require_frame
 from ui.home.first_steps import mark_seen
 from ui.shared.address import query_text, restore_query
 from ui.shared.app import load_app
-from ui.shared.caching import cached_bag, cached_club
+from ui.shared.caching import cached_bag, cached_club, cached_wedges
 from ui.shared.device_choice import render_device_choice
 from ui.shared.escape import plain_or
 from ui.shared.messages import render_flash
@@ -41,6 +42,8 @@ if club is not None:
         render_club(detail, basis, units, left_handed=left_handed, name_sessions=app.devices.name_sessions)
 elif (view := render_view_choice()) is ClubsView.EDITOR:
     render_bag_editor(app, player)
+elif view is ClubsView.WEDGES:
+    render_wedges(cached_wedges(app, player, basis), player, basis, units)
 else:
     bag = cached_bag(app, player, basis)
     if view is ClubsView.GAPPING:

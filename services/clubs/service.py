@@ -12,6 +12,7 @@ from golf.same_names import find_name
 from golf.shots import StoredShot
 from services.clubs.gapping import load_gap_limits, save_gap_limits
 from services.clubs.view import BagView, ClubDetail, compute_card, compute_sessions
+from services.clubs.wedges import WedgeMatrix, compute_wedge_matrix
 from services.shared.database_service import DatabaseService
 
 
@@ -37,6 +38,11 @@ class Clubs(DatabaseService):
                      BagClub(player, club))
         card, shots = compute_card(about, last[club], self._load_hit(player, [club], basis)[club], basis)
         return ClubDetail(card, tuple(shots), tuple(compute_sessions(shots, basis.shot_filter)))
+
+    def load_wedges(self, player: str, basis: Basis) -> WedgeMatrix:
+        """How far each wedge goes with each length of swing in the window."""
+        clubs = self._database.practice.load_last_days(player)
+        return compute_wedge_matrix(self._load_hit(player, clubs, basis), basis.shot_filter)
 
     def load_known(self, player: str) -> set[str]:
         """Clubs that a shot of this player may have been hit with: those hit before, and those put in the bag."""

@@ -7,14 +7,14 @@ from streamlit.testing.v1 import AppTest
 from analysis.gapping import GapLimits
 from analysis.period import Basis, Window
 from golf.bag_and_goals import BagClub
-from golf.shot_edits import ShotFilter
+from golf.shot_edits import DEFAULT_SHOT_FILTER, ShotFilter
 from golf.units import UnitSystem
 from services.clubs.gapping import load_gap_limits
 from services.clubs.service import Clubs
 from services.clubs.text import describe_part_swings
 from services.clubs.view import ClubCard
 from services.shared.choices import Choices
-from tests.pages.conftest import FakeApp, busy, go_to, links_of, save_failed, seed_sessions, texts
+from tests.pages.conftest import TODAY, FakeApp, busy, go_to, links_of, save_failed, seed_sessions, texts
 
 VIEWS = ["bag", "gapping", "yardages", "editor"]
 
@@ -319,3 +319,26 @@ def test_a_busy_database_is_an_error_and_no_empty_bag(
 
 def unescaped(text: str) -> str:
     return text.replace("\\", "").replace("\u2060", "")
+
+
+def test_wedges_say_the_hole_first_and_count_as_the_bag_does(app: FakeApp, frame: AppTest) -> None:
+    seed_sessions(app.database, 125)
+    page = go_to(frame, "clubs", view="wedges", player="Alex", period="all")
+    assert not page.exception
+    matrix = app.clubs.load_wedges("Alex", Basis(Window.ALL, DEFAULT_SHOT_FILTER, TODAY))
+    bag = app.clubs.load_bag("Alex", Basis(Window.ALL, DEFAULT_SHOT_FILTER, TODAY))
+    assert len(matrix.lengths) > 1, "the demo has wedges hit to a distance"
+    numbers = {card.club: card.stats.carry_number for card in bag.cards}
+    for club in matrix.clubs:
+        full = matrix.find(club, "")
+        assert full is None or full.carry == numbers[club]
+    assert len(page.dataframe) == 2
+    assert list(page.dataframe[0].value["Club"]) == list(matrix.clubs)
+    assert any(line.value.startswith(("**A hole of", "**No hole")) for line in page.markdown)
+
+
+def test_without_a_wedge_it_says_how_to_begin(app: FakeApp, frame: AppTest) -> None:
+    seed_sessions(app.database, 1)
+    page = go_to(frame, "clubs", view="wedges", player="Alex")
+    assert not page.exception
+    assert "No wedge was hit" in texts(page) or page.dataframe

@@ -28,11 +28,13 @@ class ClubsView(StrEnum):
 
     BAG = "bag"
     GAPPING = "gapping"
+    WEDGES = "wedges"
     YARDAGES = "yardages"
     EDITOR = "editor"
 
 
-_VIEW_NAMES = {ClubsView.BAG: "Bag", ClubsView.GAPPING: "Gapping", ClubsView.YARDAGES: "Yardages",
+_VIEW_NAMES = {ClubsView.BAG: "Bag", ClubsView.GAPPING: "Gapping", ClubsView.WEDGES: "Wedges",
+               ClubsView.YARDAGES: "Yardages",
                ClubsView.EDITOR: "Edit bag"}
 
 

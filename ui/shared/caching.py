@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from golf.units import DisplayUnits
     from services.app import App
     from services.clubs.view import BagView, ClubDetail
+    from services.clubs.wedges import WedgeMatrix
     from services.coach.facts import CoachView
     from services.home.view import JournalView
     from services.practice.view import PracticeQuality
@@ -156,6 +157,12 @@ def cached_last_decision(app: App, player: str) -> LastDecision | None:
 def cached_bag(app: App, player: str, basis: Basis) -> BagView:
     """A player's clubs with the figures of each."""
     return app.clubs.load_bag(player, basis)
+
+
+@per_revision()
+def cached_wedges(app: App, player: str, basis: Basis) -> WedgeMatrix:
+    """How far each wedge goes with each length of swing."""
+    return app.clubs.load_wedges(player, basis)
 
 
 @per_revision()
