@@ -16,6 +16,7 @@ from datetime import date
 from random import Random
 from statistics import median
 from typing import Any, cast
+from urllib.parse import parse_qs
 
 import numpy as np
 import pytest
@@ -177,6 +178,12 @@ def test_a_clubs_number_is_the_same_wherever_it_is_printed(
     progress = go_to(bare_frame(), "progress", **address, metric="carry_m")
     if progress.metric[0].value != "–":  # it takes five balls
         truth.agrees(progress.metric[0].value)
+        board = go_to(bare_frame(), "progress", player=asked.player, period=asked.window.value, metric="carry_m")
+        clubs = [link.proto.query_string for link in board.get("page_link") if "club=" in link.proto.query_string]
+        rows = [row.proto.body for row in board.get("html") if 'class="rb-word"' in row.proto.body]
+        shown = dict(zip((parse_qs(club)["club"][0] for club in clubs), rows, strict=True))
+        if asked.club in shown:  # in the bag
+            assert f"<strong>{progress.metric[0].value}</strong>" in shown[asked.club]
     yardages = shown_table(go_to(bare_frame(), "clubs", player=asked.player, view="yardages",
                                  period=asked.window.value), "Carry (yd)")
     row = yardages[yardages["Club"] == asked.club].iloc[0]

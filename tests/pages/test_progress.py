@@ -125,6 +125,15 @@ def test_all_clubs_come_first_each_with_what_its_own_page_says(app: FakeApp, fra
         assert f"{said}<" in row, club
 
 
+def test_one_session_is_too_early_for_every_club(app: FakeApp, frame: AppTest) -> None:
+    seed_sessions(app.database, 1)
+    page = go_to(frame, "progress")
+    assert not page.exception
+    rows = [each.proto.body for each in page.get("html") if 'class="rb-word"' in each.proto.body]
+    assert rows
+    assert all("Too early<small>" in row for row in rows)
+
+
 @pytest.mark.parametrize("metric", ["offline_m", "consistency", "smash_factor", "strike_mm", "face_to_path_deg"])
 def test_every_kind_of_metric_is_drawn(app: FakeApp, frame: AppTest, metric: str) -> None:
     seed_sessions(app.database, 20)

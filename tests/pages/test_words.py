@@ -1,4 +1,4 @@
-"""How many words a page says before anything is opened: at most 120, and never more than stands here.
+"""How many words a page says before anything is opened: about 120, and never more than stands here.
 
 Counted is what a reader sees: texts, labels, buttons, links, what is chosen in a box. Not counted are numbers, tables
 and figures, what is in a closed box or menu, and the frame's own line at the top, which is on every page.
@@ -26,6 +26,9 @@ BUDGETS: dict[tuple[str, str], int] = {
     ("progress", ""): 70,
     ("progress", "club=7 Iron"): 120,
     ("practice", ""): 120,
+    ("sessions", ""): 190,  # a list of twelve cards
+    ("session", ""): 145,
+    ("putting", ""): 80,
 }
 _WORD = re.compile(r"\S*[^\W\d_]\S*")
 _MARKS = re.compile(r":material/\w+:|:[a-z-]+\[|[*\\\[\]]|<[^>]*>")
