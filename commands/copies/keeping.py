@@ -63,7 +63,8 @@ def list_copies(ctx: typer.Context) -> None:
     output, app = output_of(ctx), open_app()
     views = app.copies.load_views()
     last = app.jobs.last_sync()
-    places = app.copies.load_places(app.accounts.load_receipt(), last.finished_at if last else None)
+    places = app.copies.load_places(app.accounts.load_receipt(), last.finished_at if last else None,
+                                    app.backup_places.load())
     output.print_table(_table_of_places(places))
     if views:
         output.print_table(_table_of_copies(views))

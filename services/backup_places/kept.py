@@ -61,6 +61,8 @@ class KeptPlace:
     """When a copy was last fetched, opened and compared value by value."""
     trouble: PlaceTrouble | None = None
     trouble_told: bool = False
+    damaged: str = ""
+    """The file name of a copy that was found damaged, until it is copied again, found whole or gone."""
     is_same_disk: bool = False
     """Whether it lay on the disk of golf.db when it was added. Kept: asking a disk that is away can take minutes."""
 

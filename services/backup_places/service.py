@@ -23,7 +23,7 @@ from filelock import FileLock, Timeout
 
 from automation.ports import Clock
 from golf.backups import BackupInfo, BackupKind, BackupPlaceError
-from golf.errors import DatabaseBusy, GolfError, NotFound, SettingsError
+from golf.errors import BackupInvalid, DatabaseBusy, GolfError, NotFound, SettingsError
 from golf.maintenance import AuditEntry, AuditKind, who_acts
 from golf.notices import NoticeKind
 from golf.private_files import make_private_folder
@@ -219,15 +219,18 @@ class BackupPlaces:
         opened = self._open(place)
         opened.check_key_is_there()
         there = opened.load()
-        saved = next((each for each in there if each.backup == newest), None)
+        saved = next((each for each in there if each.backup == newest and each.file_name != place.damaged), None)
         if saved is None:
             with self._held_backup(newest) as path:
                 saved = opened.save(self._database, path, newest, self._clock.now(), on_progress)
-            there = [saved, *there]
+            there = [saved, *(each for each in there if each.file_name != saved.file_name)]
+            self._note_whole(place, saved)
         kept = self._prune(opened, there)
         copy = PlaceCopy(newest.name, newest.made_at, saved.copied_at, newest.told_sessions, newest.shots,
                          saved.sealed.size_bytes, newest.revision)
         self._memory.update(place.place_id, copy=copy, copies=kept)
+        if place.damaged and place.damaged not in {each.file_name for each in opened.load()}:
+            self._memory.update(place.place_id, damaged="")
         return copy
 
     def _prune(self, opened: CopiesInPlace, there: list[CopyInPlace]) -> int:
@@ -247,10 +250,20 @@ class BackupPlaces:
         there = opened.load()
         if not there:
             raise NotFound("No copy lies in this place yet.", "Copy there first.")
-        chosen = random.choice(there)  # noqa: S311 - which one is sampled is no secret
-        opened.check(self._database, chosen, self._scratch_folder(), on_progress)
+        doubted = [each for each in there if each.file_name == place.damaged]
+        chosen = random.choice(doubted or there)  # noqa: S311 - which one is sampled is no secret
+        try:
+            opened.check(self._database, chosen, self._scratch_folder(), on_progress)
+        except BackupInvalid:
+            self._memory.update(place.place_id, damaged=chosen.file_name)
+            raise
+        self._note_whole(place, chosen)
         self._memory.update(place.place_id, checked_at=self._clock.now(), copies=len(there))
         return chosen
+
+    def _note_whole(self, place: KeptPlace, copy: CopyInPlace) -> None:
+        if place.damaged == copy.file_name:
+            self._memory.update(place.place_id, damaged="")
 
     def _open(self, place: KeptPlace) -> CopiesInPlace:
         kept = self._secrets.load(place.place_id)
@@ -274,17 +287,18 @@ class BackupPlaces:
             yield held
 
     def _is_due(self, place: KeptPlace, newest: BackupInfo) -> bool:
-        if place.trouble is not None and self._clock.now() < place.trouble.next_try():
+        trouble, now = place.trouble, self._clock.now()
+        if trouble is not None and trouble.at <= now < trouble.next_try():  # one to come: a clock was ahead
             return False
         if not (self._lacks(place, newest) or self._is_check_due(place)):
             return False
         return is_sync_lock_free(self._settings.lock_path)  # asked last: for an instant it keeps a sync from beginning
 
     def _lacks(self, place: KeptPlace, newest: BackupInfo) -> bool:
-        return place.copy is None or place.copy.name != newest.name
+        return place.copy is None or place.copy.name != newest.name or place.damaged.startswith(f"{newest.name}.")
 
     def _is_check_due(self, place: KeptPlace) -> bool:
-        return self._clock.now() - (place.checked_at or place.added_at) >= CHECKED_EVERY
+        return abs(self._clock.now() - (place.checked_at or place.added_at)) >= CHECKED_EVERY
 
     @contextmanager
     def _one_at_a_time(self) -> Iterator[None]:

@@ -23,6 +23,8 @@ def describe_place(place: KeptPlace) -> str:
         return "Nothing has been copied here yet."
     copies = count_of(place.copies, "verified copy", "verified copies")
     checked = f" One was opened and compared {format_moment(place.checked_at)}." if place.checked_at else ""
+    if place.damaged:
+        checked += " One of the copies is damaged: do not rely on it."
     return (f"{copies}, the newest of {format_moment(place.copy.made_at)}: "
             f"{count_of(place.copy.sessions, 'session')}, {count_of(place.copy.shots, 'shot')}, "
             f"{format_bytes(place.copy.size_bytes)}.{checked}")

@@ -13,10 +13,12 @@ from services.shared.formatting import count_of
 if TYPE_CHECKING:
     from golf.backups import BackupInfo
     from golf.sync_events import Receipt
+    from services.backup_places.kept import KeptPlace
 
 
 def build_places(
-    here: CopyCounts, receipt: Receipt, listed_at: datetime | None, copies: list[CopyView], backups: list[BackupInfo]
+    here: CopyCounts, receipt: Receipt, listed_at: datetime | None, copies: list[CopyView], *,
+    backups: list[BackupInfo], elsewhere: list[KeptPlace],
 ) -> list[Place]:
     """A line for each place, this computer first."""
     places = [Place("This computer", here.sessions, here.shots, here.newest_day, None, "")]
@@ -26,7 +28,7 @@ def build_places(
     places += [_copy_place(view, here) for view in copies]
     if backups:
         places.append(_backup_place(backups, here))
-    return places
+    return places + [_place_elsewhere(place, here) for place in elsewhere]
 
 
 def _compare_portal(receipt: Receipt, here: CopyCounts) -> str:
@@ -51,3 +53,16 @@ def _backup_place(backups: list[BackupInfo], here: CopyCounts) -> Place:
     is_equal = (newest.told_sessions, newest.shots) == (here.sessions, here.shots)
     return Place(f"Backups ({len(backups)})", newest.told_sessions, newest.shots, None, newest.made_at,
                  "Newest holds all" if is_equal else "Newest is older", is_good=True)
+
+
+def _place_elsewhere(place: KeptPlace, here: CopyCounts) -> Place:
+    """Of the newest backup that lies there."""
+    copy, name = place.copy, f"Backup in {place.name}"
+    if copy is None:
+        return Place(name, 0, 0, None, None, place.trouble.what_happened if place.trouble else "Nothing is copied yet",
+                     is_good=False)
+    is_equal = (copy.sessions, copy.shots) == (here.sessions, here.shots)
+    note = ("One of the copies is damaged" if place.damaged else place.trouble.what_happened if place.trouble
+            else "Newest holds all" if is_equal else "Newest is older")
+    return Place(name, copy.sessions, copy.shots, None, place.checked_at or copy.copied_at, note,
+                 is_good=not (place.damaged or place.trouble))

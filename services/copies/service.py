@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from golf.sync_events import Receipt
     from golf_db import KeptCopy
     from replication.target import CopyTarget, OpenCopy
+    from services.backup_places.kept import KeptPlace
     from services.backups.service import Backups
     from services.copies.passwords import CopyPasswords
     from services.notices.service import NoticeService
@@ -65,11 +66,14 @@ class Copies:
         """Every copy as it is now, as far as runs and checks have found; nobody is asked elsewhere."""
         return [self._view(kept) for kept in self._database.copies.load()]
 
-    def load_places(self, receipt: Receipt, listed_at: datetime | None) -> list[Place]:
-        """Where the shots are: here, on the portal, in each copy, in the backups."""
+    def load_places(
+        self, receipt: Receipt, listed_at: datetime | None, elsewhere: list[KeptPlace]
+    ) -> list[Place]:
+        """Where the shots are: here, on the portal, in each copy, in the backups here and elsewhere."""
         with self._database.copies.open_source() as source:
             here = source.count()
-        return build_places(here, receipt, listed_at, self.load_views(), self._backups.load_list())
+        return build_places(here, receipt, listed_at, self.load_views(), backups=self._backups.load_list(),
+                            elsewhere=elsewhere)
 
     def find(self, name: str) -> KeptCopy:
         """The copy of this name. Raises NotFound."""

@@ -46,7 +46,8 @@ def render_copies(app: App) -> None:
 
 def _render_places(app: App) -> None:
     last = app.jobs.last_sync()
-    places = app.copies.load_places(app.accounts.load_receipt(), last.finished_at if last else None)
+    places = app.copies.load_places(app.accounts.load_receipt(), last.finished_at if last else None,
+                                    app.backup_places.load())
     st.dataframe([{
         "Where": one_line(place.name, 80), "Sessions": place.sessions, "Shots": place.shots,
         "Equal?": one_line(place.note, 200), "Newest": _day(place.newest_day),
