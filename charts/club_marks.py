@@ -71,7 +71,7 @@ def build_legend(marks: ClubMarks) -> alt.Legend | None:
 
 def mark_club_points(
     chart: alt.Chart, marks: ClubMarks, x: alt.X, y: alt.Y, says: Sequence[alt.Tooltip], *, size: int = 70,
-    opacity: float = 0.75,
+    opacity: float = 0.9,
 ) -> alt.Chart:
     """A point for each shot in its club's colour and shape; ``says`` follows club and number in the tooltip."""
     points: alt.Chart = chart.mark_point(filled=True, size=size, opacity=opacity).encode(

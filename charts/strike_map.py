@@ -14,7 +14,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import altair as alt
 import pandas as pd
@@ -30,6 +30,9 @@ from golf.shots import StoredShot
 HALF_WIDTH_MM, HALF_HEIGHT_MM = 10.0, 7.0
 LEAST_IN_ZONE = 3
 COLUMNS, ROWS = ("heel", "centre", "toe"), ("low", "centre", "high")
+_WORD_PLACES: dict[str, tuple[str, Literal["top", "bottom"], int]] = {
+    "low": ("y", "bottom", -4), "centre": ("y2", "bottom", -3), "high": ("y2", "top", 4)}
+"""Of the words of a row's zones: at which edge, and how far from it in pixels."""
 _ROOM_MM = 4.0
 _SMASH_SPAN = 0.08
 """The best zone is the greenest, one this much below it the palest: about 6 % of the ball speed."""
@@ -121,11 +124,21 @@ def _zone_layers(
     grey = _tiles([row for row in rows if row["smash"] is None], x, y, opacity=0.12).encode(color=alt.value(_GREY))
     strength = alt.Opacity("smash:Q", legend=None, scale=alt.Scale(
         domain=[best - _SMASH_SPAN, best], range=list(STRENGTHS), clamp=True))
-    places = pd.DataFrame([{"x": (row["x"] + row["x2"]) / 2, "y": row["y2"], "label": row["label"]} for row in rows])
-    words = alt.Chart(places).mark_text(fontSize=13, fontWeight=600, color=INK[False], baseline="top", dy=4).encode(
-        x=x, y=y, text=alt.Text("label:N"))
     coloured = (_tiles(known, x, y).encode(color=alt.value(ZONE), opacity=strength),) if known else ()
-    return grey, *coloured, words
+    return grey, *coloured, *_words(known, x, y)
+
+
+def _words(known: list[dict[str, Any]], x: alt.X, y: alt.Y) -> tuple[alt.Chart, ...]:
+    """At the outer edge of a zone, above it in the middle row: most balls lie in the middle."""
+    layers = []
+    for name, (edge, baseline, away) in _WORD_PLACES.items():
+        places = [{"x": (row["x"] + row["x2"]) / 2, "y": row[edge], "label": row["label"]}
+                  for row in known if row["row"] == name]
+        if places:
+            layers.append(alt.Chart(pd.DataFrame(places)).mark_text(
+                fontSize=13, fontWeight=600, color=INK[False], baseline=baseline, dy=away).encode(
+                x=x, y=y, text=alt.Text("label:N")))
+    return tuple(layers)
 
 
 def _tiles(rows: list[dict[str, Any]], x: alt.X, y: alt.Y, *, opacity: float = 1.0) -> alt.Chart:
@@ -138,7 +151,7 @@ def _zone_row(zone: SmashZone, edges_x: Sequence[float], edges_y: Sequence[float
     column, row = COLUMNS.index(zone.column), ROWS.index(zone.row)
     shown = "" if zone.smash is None else f"{zone.smash:.2f} (n={zone.shots})"
     return {"x": edges_x[column], "x2": edges_x[column + 1], "y": edges_y[row], "y2": edges_y[row + 1],
-            "smash": None if zone.smash is None else round(zone.smash, 3), "label": shown}
+            "row": zone.row, "smash": None if zone.smash is None else round(zone.smash, 3), "label": shown}
 
 
 def _wood(width: float, height: float) -> Outline:

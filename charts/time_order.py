@@ -91,7 +91,7 @@ def build_ball_order_figure(
     x = alt.X("place:Q", title="Ball of this club", axis=alt.Axis(tickMinStep=1), scale=alt.Scale(zero=False))
     y = alt.Y("value:Q", title=axis_title, scale=alt.Scale(zero=False))
     says = build_tooltip(("value:Q", axis_title, f".{digits}f"), ("rolling:Q", "Rolling median", f".{digits}f"))
-    points = mark_club_points(start_chart(table, selectable=selectable), marks, x, y, says, size=45, opacity=0.6)
+    points = mark_club_points(start_chart(table, selectable=selectable), marks, x, y, says, size=45, opacity=0.8)
     line = alt.Chart(table.dropna(subset=["rolling"])).mark_line(strokeWidth=2.5).encode(
         x=x, y=alt.Y("rolling:Q", title=axis_title, scale=alt.Scale(zero=False)),
         color=colour_clubs(marks))

@@ -166,7 +166,7 @@ class _Flights:
     ) -> alt.LayerChart:
         """All lines, the chosen one on top; each club's name where its middle ball came down."""
         lines = start_chart(self._frame(self.rows), selectable=selectable, nearest=False).mark_line(
-            strokeWidth=1.6, opacity=0.55).encode(
+            strokeWidth=1.6, opacity=0.75).encode(
             x=x, y=y, color=colour_clubs(self.marks), strokeDash=dash_clubs(self.marks),
             detail=alt.Detail(f"{FIELD}:N"), order=alt.Order("step:Q"),
             tooltip=build_tooltip(("club:N", "Club"), (f"{FIELD}:Q", "Shot")))
