@@ -47,9 +47,9 @@ STYLE = """<style>
 width:100%;background:#0b8760;transform:scaleX(0);transform-origin:left;animation:rb-running 8s .4s ease-out forwards}
 @keyframes rb-running{0%{transform:scaleX(.05)}100%{transform:scaleX(.95)}}
 @media (prefers-reduced-motion:reduce){.stApp[data-test-script-state=running]::before{animation-duration:.01s}}
-[data-testid=stMetric]{border:0;background:rgba(128,134,139,.1);font-variant-numeric:tabular-nums}
-[class*=st-key-rb_clubs] [data-testid=stVerticalBlock]{border:0;background:rgba(128,134,139,.1);
-font-variant-numeric:tabular-nums}
+[data-testid=stMain]{font-variant-numeric:tabular-nums}
+[data-testid=stMetric]{border:0;background:rgba(128,134,139,.1)}
+[class*=st-key-rb_clubs] [data-testid=stVerticalBlock]{border:0;background:rgba(128,134,139,.1)}
 [class*=st-key-rb_clubs] strong{font-size:1.25rem}
 [class*=st-key-rb_clubs] a strong{font-size:inherit}
 .st-key-rb_tiles{display:grid;grid-template-columns:repeat(4,minmax(0,1fr));gap:1rem}
@@ -96,8 +96,7 @@ content:"";position:absolute;inset:0;z-index:1}
 [class*=st-key-rb_row_]:not(.st-key-rb_row_head):is(:hover,:focus-within){background:rgba(128,134,139,.16)}
 :is(.st-key-rb_recent,.st-key-rb_cards) [data-testid=stVerticalBlock]{border:0;background:rgba(128,134,139,.1)}
 [class*=st-key-rb_row_] a{padding-left:0;background:transparent}
-.rb-progress{display:grid;grid-template-columns:minmax(0,1fr) 5rem 5.5rem 8rem;gap:.75rem;align-items:center;
-font-variant-numeric:tabular-nums}
+.rb-progress{display:grid;grid-template-columns:minmax(0,1fr) 5rem 5.5rem 8rem;gap:.75rem;align-items:center}
 .rb-progress>:nth-child(2),.rb-progress>:nth-child(3){text-align:right}
 .rb-progress img{display:block;width:100%;height:36px}
 .rb-progress small{display:block}
