@@ -15,7 +15,7 @@ from charts.face_path import build_face_path_figure
 from charts.gapping import build_gapping_figure
 from charts.look import apply_look
 from charts.strike_map import build_strike_figure
-from charts.time_order import build_ball_order_figure
+from charts.time_order import BallRow, build_ball_order_figure
 from charts.trajectory import build_top_view_figure, build_trajectory_figure
 from golf.shots import StoredShot
 from golf.units import DISPLAY_UNITS, UnitSystem
@@ -38,7 +38,7 @@ def figures_of(shots: list[StoredShot]) -> dict[str, dict[str, Any]]:
     """The figures that have clubs in them."""
     bars = [GapBar(club, 90, 100, 110, 40, 5, FLAGGED if place else EVEN, "hole" if place else "", 20.0)
             for place, club in enumerate(BAG)]
-    order = [{"club": shot.club, "number": place, "place": place % 3, "value": 100.0, "rolling": 100.0}
+    order: list[BallRow] = [{"club": shot.club, "number": place, "place": place % 3, "value": 100.0, "rolling": 100.0}
              for place, shot in enumerate(shots, 1)]
     built = {"landings": build_dispersion_figure(shots, METRES), "side": build_trajectory_figure(shots, METRES),
              "above": build_top_view_figure(shots, METRES), "face": build_face_path_figure(shots),
