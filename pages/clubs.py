@@ -6,6 +6,7 @@ from services.home.first_steps import Step
 from ui.clubs.bag import ClubsView, render_bag, render_nothing, render_view_choice
 from ui.clubs.bag_editor import render_bag_editor
 from ui.clubs.detail import render_club, render_unknown_club, render_way_back
+from ui.clubs.distance import render_distance
 from ui.clubs.gapping import render_gapping
 from ui.clubs.stock_yardages import render_stock_yardages
 from ui.clubs.wedges import render_wedges
@@ -42,6 +43,8 @@ if club is not None:
         render_club(detail, basis, units, left_handed=left_handed, name_sessions=app.devices.name_sessions)
 elif (view := render_view_choice()) is ClubsView.EDITOR:
     render_bag_editor(app, player)
+elif view is ClubsView.DISTANCE:
+    render_distance(app, player, basis, units)
 elif view is ClubsView.WEDGES:
     render_wedges(cached_wedges(app, player, basis), player, basis, units)
 else:

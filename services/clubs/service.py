@@ -10,6 +10,7 @@ from golf.bag_and_goals import BagClub
 from golf.clubs import canonical_club, club_in_text
 from golf.same_names import find_name
 from golf.shots import StoredShot
+from services.clubs.distance import Asked, Chance, compute_chances
 from services.clubs.gapping import load_gap_limits, save_gap_limits
 from services.clubs.view import BagView, ClubDetail, compute_card, compute_sessions
 from services.clubs.wedges import WedgeMatrix, compute_wedge_matrix
@@ -43,6 +44,11 @@ class Clubs(DatabaseService):
         """How far each wedge goes with each length of swing in the window."""
         clubs = self._database.practice.load_last_days(player)
         return compute_wedge_matrix(self._load_hit(player, clubs, basis), basis.shot_filter)
+
+    def load_chances(self, player: str, basis: Basis, asked: Asked) -> tuple[Chance, ...]:
+        """How often each club carries a distance, the best chance first."""
+        clubs = self._database.practice.load_last_days(player)
+        return compute_chances(self._load_hit(player, clubs, basis), basis.shot_filter, asked)
 
     def load_known(self, player: str) -> set[str]:
         """Clubs that a shot of this player may have been hit with: those hit before, and those put in the bag."""

@@ -9,6 +9,7 @@ from analysis.period import Basis, Window
 from golf.bag_and_goals import BagClub
 from golf.shot_edits import DEFAULT_SHOT_FILTER, ShotFilter
 from golf.units import UnitSystem
+from services.clubs.distance import Asked
 from services.clubs.gapping import load_gap_limits
 from services.clubs.service import Clubs
 from services.clubs.text import describe_part_swings
@@ -342,3 +343,28 @@ def test_without_a_wedge_it_says_how_to_begin(app: FakeApp, frame: AppTest) -> N
     page = go_to(frame, "clubs", view="wedges", player="Alex")
     assert not page.exception
     assert "No wedge was hit" in texts(page) or page.dataframe
+
+
+def test_what_to_hit_for_a_distance_is_said_in_the_golfers_unit(app: FakeApp, frame: AppTest) -> None:
+    seed_sessions(app.database, 40)
+    basis = Basis(Window.LAST_20, DEFAULT_SHOT_FILTER, TODAY)
+    stats = next(card for card in app.clubs.load_bag("Alex", basis).cards
+                 if card.club == "7 Iron" and card.stats.carry_number is not None)
+    assert stats.stats.carry_number is not None
+    yards = round(stats.stats.carry_number.median * 1.0936133)
+    page = go_to(frame, "clubs", view="distance", distance=str(yards), player="Alex")
+    assert not page.exception
+    best = app.clubs.load_chances("Alex", basis, Asked(yards / 1.0936133, 10 / 1.0936133))[0]
+    assert f"For {yards} yd: {best.club}" in texts(page)
+    assert page.dataframe[0].value["Club"].iloc[0] == best.club
+    Choices(app.database).save_unit_system(UnitSystem.METRIC)
+    assert f"For {yards} m" in texts(page.run()) or "No club came within" in texts(page)
+
+
+@pytest.mark.parametrize("query", [{"distance": "x"}, {"distance": "99999"}, {"within": "7"}, {"distance": "12"}])
+def test_a_distance_of_the_address_that_is_none_is_no_failure(
+    app: FakeApp, frame: AppTest, query: dict[str, str]
+) -> None:
+    seed_sessions(app.database, 12)
+    page = go_to(frame, "clubs", view="distance", **query)
+    assert not page.exception

@@ -29,13 +29,14 @@ class ClubsView(StrEnum):
     BAG = "bag"
     GAPPING = "gapping"
     WEDGES = "wedges"
+    DISTANCE = "distance"
     YARDAGES = "yardages"
     EDITOR = "editor"
 
 
-_VIEW_NAMES = {ClubsView.BAG: "Bag", ClubsView.GAPPING: "Gapping", ClubsView.WEDGES: "Wedges",
-               ClubsView.YARDAGES: "Yardages",
-               ClubsView.EDITOR: "Edit bag"}
+_VIEW_NAMES = {
+    ClubsView.BAG: "Bag", ClubsView.GAPPING: "Gapping", ClubsView.WEDGES: "Wedges",
+    ClubsView.DISTANCE: "For a distance", ClubsView.YARDAGES: "Yardages", ClubsView.EDITOR: "Edit bag"}
 
 
 def render_view_choice() -> ClubsView:

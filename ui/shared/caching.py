@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from golf.sync_events import Receipt
     from golf.units import DisplayUnits
     from services.app import App
+    from services.clubs.distance import Asked as DistanceAsked
+    from services.clubs.distance import Chance
     from services.clubs.view import BagView, ClubDetail
     from services.clubs.wedges import WedgeMatrix
     from services.coach.facts import CoachView
@@ -163,6 +165,12 @@ def cached_bag(app: App, player: str, basis: Basis) -> BagView:
 def cached_wedges(app: App, player: str, basis: Basis) -> WedgeMatrix:
     """How far each wedge goes with each length of swing."""
     return app.clubs.load_wedges(player, basis)
+
+
+@per_revision()
+def cached_chances(app: App, player: str, basis: Basis, asked: DistanceAsked) -> tuple[Chance, ...]:
+    """How often each club carries a distance."""
+    return app.clubs.load_chances(player, basis, asked)
 
 
 @per_revision()
