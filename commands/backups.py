@@ -6,10 +6,9 @@ Tables of backups and of what a restore would change.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.table import Table
 
 from commands.backup_places import place_commands
 from commands.output import build_table
@@ -17,6 +16,9 @@ from commands.shared import Yes, check_can_ask, confirm_or_abort, open_app, outp
 from golf.backups import SessionChange
 from services.backups.text import KEPT_RULE, BackupLine, describe_change, describe_preview, list_backups, list_changes
 from services.shared.formatting import DASH, count_of, format_bytes, format_day, format_moment
+
+if TYPE_CHECKING:
+    from rich.table import Table
 
 backup_commands = typer.Typer(help="Verified copies of the database, and the way back.")
 backup_commands.add_typer(place_commands, name="place")

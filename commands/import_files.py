@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
-from rich.table import Table
 
 from commands.join_rangebook import take_rangebook
 from commands.output import Output, build_table
@@ -20,6 +19,8 @@ from commands.sync_view import polite_interrupts
 from golf.errors import FileTooLarge, GolfError, NotFound, SyncAlreadyRunning
 
 if TYPE_CHECKING:
+    from rich.table import Table
+
     from services.app import App
     from services.imports.view import ImportAnswers, ImportPreview
 

@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
 from golf.errors import GolfError
@@ -27,6 +26,8 @@ from services.sync.text import describe_status
 from services.sync_preview.text import PREVIEW_WORDS, describe_fate
 
 if TYPE_CHECKING:
+    from rich.table import Table
+
     from services.accounts.view import AccountCard
     from services.sign_in.credentials import CredentialStatus
     from services.support.doctor import Check
@@ -164,6 +165,8 @@ def table_of_runs(runs: Iterable[RunRecord]) -> Table:
 
 def table_of_preview(preview: SyncPreview) -> Table:
     """Build the table of what a sync would do, session by session."""
+    from rich.table import Table  # noqa: PLC0415 - a look at how things stand draws none
+
     table = Table("Session", "What", "Name", "Player", "Day", "Shots")
     table.add_column("This sync", no_wrap=True)
     for item in preview.items:
@@ -205,6 +208,8 @@ def where_is(path: Path) -> str:
 
 def build_table(headings: Sequence[str], rows: Iterable[Sequence[str | Text]], right: Sequence[int] = ()) -> Table:
     """Build a table without lines; ``right`` are the columns of numbers. Cells are drawn as text."""
+    from rich.table import Table  # noqa: PLC0415 - a look at how things stand draws none
+
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
     for position, heading in enumerate(headings):
         table.add_column(heading, justify="right" if position in right else "left", overflow="fold")

@@ -14,8 +14,6 @@ from queue import SimpleQueue
 from types import FrameType
 from typing import TYPE_CHECKING
 
-from rich.progress import BarColumn, Progress, TaskID, TextColumn
-
 from commands.output import Output, as_text, describe_result
 from commands.shared import EXIT_CODES, FAILED, SIGN_IN_NEEDED, trigger_here
 from golf.sync_events import RunRecord, SyncProgress, SyncResult, SyncWatch
@@ -24,6 +22,8 @@ from services.sync.options import SyncOptions
 from services.sync.text import describe_counts, describe_percent
 
 if TYPE_CHECKING:
+    from rich.progress import Progress, TaskID
+
     from services.app import App
     from services.sync_preview.validation import ValidatedSession
 
@@ -48,6 +48,8 @@ class SyncView:
         if self._output.quiet or not self._output.err.is_terminal:
             yield self
             return
+        from rich.progress import BarColumn, Progress, TextColumn  # noqa: PLC0415 - for who looks on
+
         self._bar = Progress(
             BarColumn(bar_width=30), TextColumn("{task.description}", markup=False),
             console=self._output.err, transient=True)

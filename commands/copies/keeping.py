@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 from urllib.parse import urlsplit
 
 import typer
-from rich.table import Table
 
 from commands.copies.times import choose_time, install_copies, uninstall_copies
 from commands.output import build_table
@@ -21,6 +20,8 @@ from services.shared.formatting import DASH, count_of, format_moment
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from rich.table import Table
 
     from commands.output import Output
     from golf.sync_events import SyncResult

@@ -8,11 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from automation.reports.report_parser import read_report
 from golf.errors import NotFound, ReportError
 from golf.maintenance import Change, Finding, StorageFacts, UserDecision
 from golf.reports import SavedReport
-from golf.session_types import guess_report_type
 from golf.sync_events import REPLAY, SyncFailure
 from services.shared.clock import ClockNotBehindHistory
 from services.shared.formatting import count_of
@@ -102,6 +100,10 @@ class Maintenance:
 
 
 def _replay(database: GolfDatabase, report_id: int, today: date, run_id: str) -> SavedReport:
+    # after the command line has said how things stand
+    from automation.reports.report_parser import read_report  # noqa: PLC0415
+    from golf.session_types import guess_report_type  # noqa: PLC0415
+
     raw = database.upkeep.load_raw(report_id)
     name = database.journal.load_session(report_id).portal_name
     content = read_report(raw.body, session_name=name, today=today)

@@ -12,7 +12,6 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from automation.date_reclassifier import latest_believable_day, read_day, read_listing_date
-from automation.reports.report_parser import read_report
 from golf.errors import NotFound, ReportError
 from golf.session_types import guess_report_type
 from golf.sessions import DateEvidence, DateSource
@@ -88,6 +87,8 @@ def _bring_back(
 
 def _read_again(database: GolfDatabase, report_id: int, today: date, run_id: str) -> bool:
     """The kept report, read with today's clock: as the sync would read it, so that it finds nothing changed."""
+    from automation.reports.report_parser import read_report  # noqa: PLC0415 - to say how many there are needs none
+
     try:
         raw = database.upkeep.load_raw(report_id)
         name = database.journal.load_session(report_id).portal_name

@@ -13,7 +13,7 @@ import json
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, delete, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
@@ -26,9 +26,11 @@ from storage.file.engine import Repository
 from storage.file.revision import bump_revision
 from storage.reports.field_baseline import had_before, load_replaced
 from storage.reports.known_ids import judge_ids
-from storage.reports.rows import ReportRows
 from storage.tables.column_types import now
 from storage.tables.core import field_losses, preferences, sessions
+
+if TYPE_CHECKING:
+    from storage.reports.rows import ReportRows
 
 ASKED_AGAIN = 3
 ASKED_EVERY = timedelta(days=7)

@@ -8,12 +8,15 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection
 
 from golf.report_fields import IDS, SAME_IDS, SHOT_ID, LostField
 from golf.reports import ReportContent
-from storage.reports.rows import ReportRows
+
+if TYPE_CHECKING:
+    from storage.reports.rows import ReportRows
 
 _STORED = "SELECT group_id, shot_id, content_hash FROM shots WHERE report_id = ?"
 _MADE_UP = re.compile(r"(group|shot)-[0-9]+")

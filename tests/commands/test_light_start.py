@@ -27,9 +27,11 @@ DATABASE = {"golf_db", "sqlalchemy", "sqlite3", "storage"}
 OPTIONS_THAT_ARE_NO_SWITCH = {"pydantic"}
 """What typer loads to read a number or a text."""
 OTHER_ROOMS = {"storage.backups", "storage.copies", "storage.imports.store", "storage.joining", "storage.upkeep",
-               "storage.choices.goals", "storage.reading.flat_shots", "storage.runs.undo"}
+               "storage.choices.goals", "storage.reading.flat_shots", "storage.reports.rows", "storage.runs.undo"}
 """Parts of the database that a look at how things stand does not ask."""
-SYNC = {"automation.listing", "automation.portal", "automation.reports.report_api", "services.sync.pipeline"}
+DRAWN = {"rich.progress", "rich.table"}
+SYNC = {"automation.listing", "automation.portal", "automation.reports.report_api", "automation.reports.report_parser",
+        "services.sync.pipeline"}
 _ASK = """
 import json, sys
 import cli
@@ -40,7 +42,7 @@ print(json.dumps([code, sorted(sys.modules)]))
 
 @pytest.mark.parametrize(("arguments", "unneeded"), [
     (["--help"], HEAVY | DATABASE | OPTIONS_THAT_ARE_NO_SWITCH | SYNC),
-    (["status", "--quiet"], HEAVY | OTHER_ROOMS | OPTIONS_THAT_ARE_NO_SWITCH | SYNC),
+    (["status", "--quiet"], HEAVY | OTHER_ROOMS | OPTIONS_THAT_ARE_NO_SWITCH | SYNC | DRAWN),
     (["history", "--quiet"], HEAVY | SYNC),
     (["sync", "--scheduled", "--quiet"], HEAVY | SYNC),
 ], ids=lambda value: value[0] if isinstance(value, list) else "")
