@@ -38,8 +38,7 @@ def render_distance(app: App, player: str, basis: Basis, units: DisplayUnits) ->
         return
     st.markdown(f"**{describe_best(chances[0], distance, window, units)}**")
     st.dataframe([_row(chance, units) for chance in chances], hide_index=True,
-                 column_config={"Chance": st.column_config.ProgressColumn(format="percent", min_value=0.0,
-                                                                          max_value=1.0)},
+                 column_config={"Chance": st.column_config.ProgressColumn(format="%d %%", min_value=0, max_value=100)},
                  alt=f"{len(chances)} clubs by how often their carry comes within {window} {label} of {distance}")
     render_why(f"Your own full swings over {WINDOW_SENTENCES[basis.window]}: of how many the carry came within "
                f"{window} {label}. Between: where the true chance lies in 95 of 100 cases. Wind, slope and "
@@ -55,7 +54,7 @@ def describe_best(best: Chance, distance: int, window: int, units: DisplayUnits)
 def _row(chance: Chance, units: DisplayUnits) -> dict[str, object]:
     rate = chance.rate
     return {
-        "Club": one_line(chance.club, 40), "Chance": rate.rate,
+        "Club": one_line(chance.club, 40), "Chance": round(100 * rate.rate),
         "Between": f"{rate.low:.0%}–{rate.high:.0%}", "Short": f"{chance.short / rate.putts:.0%}",
         "Long": f"{chance.long / rate.putts:.0%}", "Balls": rate.putts,
         f"Carry ({units.distance_label})": format_number(units.distance(chance.carry.median), 0)}
