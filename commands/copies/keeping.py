@@ -209,7 +209,7 @@ def _run_one(app: App, output: Output, name: str, extent: Extent, *, take_over: 
 def _take_password(address: str, *, from_stdin: bool) -> str | None:
     """Never from the command line itself: other programs of this computer can read that."""
     try:
-        has_password = urlsplit(address).password is not None
+        has_password = bool(urlsplit(address).password)
     except ValueError:
         has_password = False
     if has_password:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from golf.copies.records import CopyCounts
+from services.backup_places.kept import PlaceCopy
 from services.copies.text import describe_view
 from services.copies.view import CopyState, CopyView, Place
 from services.shared.formatting import count_of
@@ -18,17 +20,17 @@ if TYPE_CHECKING:
 
 def build_places(
     here: CopyCounts, receipt: Receipt, listed_at: datetime | None, copies: list[CopyView], *,
-    backups: list[BackupInfo], elsewhere: list[KeptPlace],
+    backups: list[BackupInfo], elsewhere: list[KeptPlace], revision: int,
 ) -> list[Place]:
-    """A line for each place, this computer first."""
+    """A line for each place, this computer first. ``revision``: the data revision here."""
     places = [Place("This computer", here.sessions, here.shots, here.newest_day, None, "")]
     if receipt.listed_sessions:
         places.append(Place("Portal", receipt.listed_sessions, receipt.listed_shots, None, listed_at,
                             _compare_portal(receipt, here), is_good=receipt.is_complete))
     places += [_copy_place(view, here) for view in copies]
     if backups:
-        places.append(_backup_place(backups, here))
-    return places + [_place_elsewhere(place, here) for place in elsewhere]
+        places.append(_backup_place(backups, here, revision))
+    return places + [_place_elsewhere(place, here, revision) for place in elsewhere]
 
 
 def _compare_portal(receipt: Receipt, here: CopyCounts) -> str:
@@ -48,21 +50,27 @@ def _copy_place(view: CopyView, here: CopyCounts) -> Place:
                  is_good=is_equal)
 
 
-def _backup_place(backups: list[BackupInfo], here: CopyCounts) -> Place:
+def _backup_place(backups: list[BackupInfo], here: CopyCounts, revision: int) -> Place:
     newest = backups[0]
-    is_equal = (newest.told_sessions, newest.shots) == (here.sessions, here.shots)
-    return Place(f"Backups ({len(backups)})", newest.told_sessions, newest.shots, None, newest.made_at,
-                 "Newest holds all" if is_equal else "Newest is older", is_good=True)
+    return _place_of_backup(f"Backups ({len(backups)})", newest, here, revision, newest.made_at)
 
 
-def _place_elsewhere(place: KeptPlace, here: CopyCounts) -> Place:
+def _place_elsewhere(place: KeptPlace, here: CopyCounts, revision: int) -> Place:
     """Of the newest backup that lies there."""
-    copy, name = place.copy, f"Backup in {place.name}"
-    if copy is None:
-        return Place(name, 0, 0, None, None, place.trouble.what_happened if place.trouble else "Nothing is copied yet",
-                     is_good=False)
-    is_equal = (copy.sessions, copy.shots) == (here.sessions, here.shots)
-    note = ("One of the copies is damaged" if place.damaged else place.trouble.what_happened if place.trouble
-            else "Newest holds all" if is_equal else "Newest is older")
-    return Place(name, copy.sessions, copy.shots, None, place.checked_at or copy.copied_at, note,
-                 is_good=not (place.damaged or place.trouble))
+    name, trouble = f"Backup in {place.name}", place.trouble.what_happened if place.trouble else ""
+    if place.copy is None:
+        return Place(name, 0, 0, None, None, trouble or "Nothing is copied yet", is_good=False)
+    found = _place_of_backup(name, place.copy, here, revision, place.checked_at or place.copy.copied_at)
+    wrong = "One of the copies is damaged" if place.damaged else trouble
+    return replace(found, note=wrong, is_good=False) if wrong else found
+
+
+def _place_of_backup(
+    name: str, backup: BackupInfo | PlaceCopy, here: CopyCounts, revision: int, at: datetime
+) -> Place:
+    """A backup counts every row; where it has as many as there are here, it holds what the pages count here."""
+    sessions = backup.sessions if isinstance(backup, PlaceCopy) else backup.told_sessions
+    if backup.shots != here.rows:
+        return Place(name, sessions, backup.shots, None, at, "Newest is older; duplicates are counted")
+    note = "Newest holds all" if backup.revision == revision else "Newest holds all shots; later edits may be missing"
+    return Place(name, here.sessions, here.shots, here.newest_day, at, note)

@@ -71,9 +71,9 @@ class Copies:
     ) -> list[Place]:
         """Where the shots are: here, on the portal, in each copy, in the backups here and elsewhere."""
         with self._database.copies.open_source() as source:
-            here = source.count()
+            here, revision = source.count(), source.revision
         return build_places(here, receipt, listed_at, self.load_views(), backups=self._backups.load_list(),
-                            elsewhere=elsewhere)
+                            elsewhere=elsewhere, revision=revision)
 
     def find(self, name: str) -> KeptCopy:
         """The copy of this name. Raises NotFound."""

@@ -64,14 +64,22 @@ def test_a_clock_that_was_ahead_holds_nothing_up(app: OpenedApp, stick: Path, cl
 
 
 def test_the_place_is_named_where_your_shots_are(app: OpenedApp, stick: Path) -> None:
+    """With a duplicate: a backup counts it, the pages do not."""
     place = add(app, stick)
+    twice = report_body(5)
+    save_report(app, 103, twice)
 
-    def line() -> tuple[object, ...]:
-        found = app.copies.load_places(app.accounts.load_receipt(), None, app.backup_places.load())[-1]
-        return found.name, found.shots, found.note, found.is_good
+    def lines() -> list[tuple[object, ...]]:
+        found = app.copies.load_places(app.accounts.load_receipt(), None, app.backup_places.load())
+        return [(line.name, line.sessions, line.shots, line.note) for line in found if line.name != "Portal"]
 
-    assert line() == ("Backup in USB stick", 0, "Nothing is copied yet", False)
+    (_, sessions, shots, _), there = lines()
+    assert there == ("Backup in USB stick", 0, 0, "Nothing is copied yet")
     app.backup_places.copy(place)
-    assert line() == ("Backup in USB stick", 5, "Newest holds all", True)
+    _, here, there = lines()
+    assert (here, there) == (("Backups (1)", sessions, shots, "Newest holds all"),
+                             ("Backup in USB stick", sessions, shots, "Newest holds all"))
+    app.database.edits.rename(101, "evening")
+    assert lines()[2][3] == "Newest holds all shots; later edits may be missing"
     save_report(app, 102, report_body(6))
-    assert line() == ("Backup in USB stick", 5, "Newest is older", True)
+    assert lines()[2][3] == "Newest is older; duplicates are counted"
