@@ -15,6 +15,8 @@ from tests.pages.serving import serving
 
 pytestmark = pytest.mark.browser
 # Streamlit probes for its base path below a page's own address first; both answers are 404 by design.
+FIRST_SCREEN = 900
+"""Pixels of height that a small notebook shows."""
 FIRST_SIGHT = {
     "/": ("Practice journal", "Home · Rangebook"),
     "/sessions": ("Sessions", "Sessions · Rangebook"),
@@ -138,7 +140,11 @@ def test_a_whole_journey_from_sync_to_session_and_back(browser: Browser, journal
     expect(page.get_by_role("heading", level=1)).to_have_text(name)
     page.go_back()
     expect(page.get_by_text(counted)).to_be_visible()
-    page.get_by_role("button", name="Sync New Sessions", exact=True).wait_for()
+    sync = page.get_by_role("button", name="Sync New Sessions", exact=True)
+    sync.wait_for()
+    expect(page.locator(".st-key-rb_bag a").first).to_be_visible()
+    bottom: float = sync.evaluate("button => button.getBoundingClientRect().bottom")
+    assert bottom <= FIRST_SCREEN, "what to work on, last practice, bag and sync stand on the first screen"
     seen.assert_quiet()
     other.assert_quiet()
 
