@@ -66,30 +66,34 @@ def take_demo(browser: Browser, app: str, home: Path) -> None:
 
 def take_home(browser: Browser, app: str) -> None:
     """The journal on a desktop by day and by night, and on a phone."""
-    with opened(browser, app, height=1240) as page:
+    with opened(browser, app, height=900) as page:
         save(page, "home")
-    with opened(browser, app, height=1240, scheme="dark") as page:
+    with opened(browser, app, height=900, scheme="dark") as page:
         save(page, "home-dark")
     with opened(browser, app, width=PHONE, height=1500) as page:
         save(page, "home-phone")
 
 
 def take_session(browser: Browser, app: str, report_id: int) -> None:
-    """One session, down to the first shots."""
-    with opened(browser, f"{app}/session?session={report_id}", height=1750) as page:
-        expect(page.locator("[data-testid=stVegaLiteChart] :is(svg, canvas)")).to_have_count(2, timeout=PAGE_MS)
+    """One session, looking at a ball."""
+    with opened(browser, f"{app}/session?session={report_id}", height=1100) as page:
+        expect(page.locator("[data-testid=stVegaLiteChart] :is(svg, canvas)")).to_have_count(1, timeout=PAGE_MS)
+        page.get_by_role("button", name="Next").click()
+        expect(page.get_by_text(re.compile(r"^Shot \d+ of"))).to_be_visible(timeout=PAGE_MS)
         settle(page)
         save(page, "session")
 
 
 def take_clubs(browser: Browser, app: str) -> None:
-    """The bag, one club, the gaps."""
+    """The bag, one club, the gaps, the wedges."""
     with opened(browser, f"{app}/clubs?player=Alex", height=980) as page:
         save(page, "clubs")
     with opened(browser, f"{app}/clubs?player=Alex&club=Driver", height=1980) as page:
         save(page, "club")
     with opened(browser, f"{app}/clubs?player=Alex&view=gapping", height=1180) as page:
         save(page, "gapping")
+    with opened(browser, f"{app}/clubs?player=Alex&view=wedges&period=all", height=900) as page:
+        save(page, "wedges")
 
 
 def take_plan(browser: Browser, app: str) -> None:
@@ -102,7 +106,9 @@ def take_plan(browser: Browser, app: str) -> None:
 
 
 def take_practice_room(browser: Browser, app: str) -> None:
-    """Progress with one club, a year of practice, what is to be reviewed."""
+    """All clubs over a year, one of them, a year of practice, what is to be reviewed."""
+    with opened(browser, f"{app}/progress?player=Alex", height=900) as page:
+        save(page, "progress-all")
     with opened(browser, f"{app}/progress?player=Alex&club=9+Iron&metric=carry_m", height=1560) as page:
         save(page, "progress")
     with opened(browser, f"{app}/practice?player=Alex", height=1780) as page:
