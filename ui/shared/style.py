@@ -77,7 +77,7 @@ flex:0 0 auto}
 .st-key-rb_hero [data-testid=stPageLink] a{border:1px solid rgba(128,134,139,.45);padding:.25rem .75rem}
 .st-key-rb_shot{position:sticky;top:4.5rem;background:rgba(128,134,139,.1);border-radius:.6rem;padding:.75rem 1rem}
 .st-key-rb_six{display:grid;grid-template-columns:repeat(2,minmax(0,1fr));gap:.5rem 1rem}
-.st-key-rb_six [data-testid=stMetricValue]{font-variant-numeric:tabular-nums}
+.st-key-rb_six [data-testid=stMetric]{background:none}
 :is(.st-key-session_older,.st-key-session_newer) p{position:absolute;width:1px;height:1px;overflow:hidden;
 clip-path:inset(50%)}
 .st-key-rb_below h2{font-size:1.25rem;padding:.25rem 0}
