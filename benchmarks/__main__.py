@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 
 from rich.console import Console
 
+from benchmarks.copied_sync_lines import measure_copied_syncs
 from benchmarks.import_lines import ROWS, measure_imports
 from benchmarks.import_lines import Extent as FileExtent
 from benchmarks.measure import BenchmarkError, Line, OnRound
@@ -19,11 +20,11 @@ from benchmarks.stream_lines import measure_streams
 from benchmarks.sync_lines import measure_nothing_new, measure_polite, measure_whole_account, open_course
 from benchmarks.tables import read_circumstances, read_load, write_lines
 
-PARTS = ("sync", "nothing-new", "polite", "streams", "home", "import")
+PARTS = ("sync", "nothing-new", "polite", "streams", "copied", "home", "import")
 MISSED, BROKEN = 1, 2
 FILE_WIDTH = 150
 _COURSES = {"sync": measure_whole_account, "nothing-new": measure_nothing_new, "polite": measure_polite,
-            "streams": measure_streams}
+            "streams": measure_streams, "copied": measure_copied_syncs}
 
 
 @dataclass(frozen=True, slots=True)
