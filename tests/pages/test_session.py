@@ -234,6 +234,7 @@ def test_before_a_shot_is_chosen_the_clubs_numbers_stand_there_as_in_the_table(a
     row = next(row for row in page.dataframe[0].value.to_dict("records") if row["Club"] == club)
     for name, heading in (("Carry", "Carry (yd)"), ("Ball speed", "Ball speed (mph)"), ("Smash factor", "Smash")):
         assert figure(page, name).split()[0] == row[heading].split()[0]  # a number in brackets: not all have it
+    assert figure(page, "Side").split()[0] == row["Side (yd)"].split()[0].lstrip("-")
 
 
 def figure(page: AppTest, name: str) -> str:

@@ -20,7 +20,7 @@ from services.sessions.shot_detail import FEWEST_OTHERS, Part, ShotMeasure, Shot
 from services.sessions.shot_tables import build_shot_numbers_table
 from services.sessions.side_text import find_directions, say_deviation, say_directed
 from services.shared.formatting import DASH, format_number
-from services.shared.metric_format import MetricFormat, unit_label
+from services.shared.metric_format import MetricFormat, digits_of, unit_label
 from services.shared.shot_filter import why_left_out
 from ui.session.figure_data import SessionScene
 from ui.session.shot_choice import choose_shot
@@ -119,8 +119,9 @@ def _club_figure(
     if number is None:
         return metric.name, DASH, difference
     if (words := find_directions(measure, scene.sides)) is not None:
-        side = shown.to_display(metric, number.median)
-        return metric.name, say_directed(side, metric.digits, f" {unit_label(metric, scene.units)}", words), difference
+        said = say_directed(shown.to_display(metric, number.median), digits_of(metric),
+                            f" {unit_label(metric, scene.units)}", words)
+        return metric.name, said, difference
     return metric.name, shown.format(metric, number.median), difference
 
 
