@@ -6,6 +6,7 @@ environment. Two that need a file at the same moment both make it, and either is
 
 from __future__ import annotations
 
+import atexit
 import os
 import shutil
 import tempfile
@@ -30,6 +31,8 @@ def make_folder() -> Callable[[], None] | None:
 
 def made_once(name: str, make: Callable[[Path], object]) -> Path:
     """The run's file of this name; ``make`` writes it when nobody has yet. It is there whole or not at all."""
+    if remove := make_folder():  # no test run: a script that looks at something
+        atexit.register(remove)
     path = Path(os.environ[_VARIABLE], name)
     if not path.exists():
         part = path.with_name(f"{name}.{os.getpid()}.part")
