@@ -33,20 +33,21 @@ def test_tables_pictures_and_the_report_open(browser: Browser, server: SharedSer
         report_id, shots = card.report_id, database.journal.load_shots(card.report_id)
     page = shared_page(browser, width=1280, height=2600)
     page.goto(f"{address}/session?session={report_id}")
-    menus = page.get_by_role("button", name="Download", exact=False).filter(has_text="Download")
-    expect(menus).to_have_count(5, timeout=180_000)  # landings, flights, landings as numbers, averages, shots
+    figure, clubs, balls = (page.get_by_role("button", name=name, exact=True)
+                            for name in ("Download", "Clubs as files", "Shots as files"))
+    expect(balls).to_be_visible(timeout=180_000)
     streamlits_own = page.get_by_role("button", name=re.compile("^Download as"))
     expect(streamlits_own).to_have_count(0)  # not formula-safe
-    menus.nth(3).click()
+    clubs.click()
     assert "carry_median_yd" in pd.read_csv(io.BytesIO(save(page, "CSV")[1]))
     page.keyboard.press("Escape")
-    menus.nth(0).click()
+    figure.click()
     name, content = save(page, "PNG")
     assert name.startswith("rangebook-landings-2026-")
     assert Image.open(io.BytesIO(content)).format == "PNG"
     assert b"Numbers rest on: without flagged" in save(page, "SVG")[1]
     page.keyboard.press("Escape")
-    menus.nth(4).click()
+    balls.click()
     assert len(pd.read_csv(io.BytesIO(save(page, "CSV")[1]))) == len(shots)
     sheet = openpyxl.load_workbook(io.BytesIO(save(page, "Excel")[1])).active
     assert sheet is not None
