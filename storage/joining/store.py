@@ -130,7 +130,8 @@ def _load_facts(other: OtherRangebook) -> RangebookFacts:
 def _check_may_be_joined(mine: Connection, other: OtherRangebook, demo: Demo | None) -> None:
     if other.rangebook_id == load_rangebook_id(mine):
         raise SameRangebook("This file is a copy or a backup of this very Rangebook.",
-                            "Nothing was changed. To go back to it, restore it in Settings, Maintenance.")
+                            "Nothing was changed or lost. Where both went on after the copy, import this one's files "
+                            "there, or keep both; a restore would replace everything that is here.")
     is_demo_there = demo is not None and other.connection.exec_driver_sql(
         _HAS_ACCOUNT, (demo.account,)).first() is not None
     if demo is not None and demo.is_here != is_demo_there:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from datetime import timedelta
 
 import pytest
@@ -248,8 +249,14 @@ def test_a_refusal_is_over_when_the_list_is_whole_again(rangebook: Rangebook) ->
 
 def test_a_stop_keeps_what_is_done_and_the_next_sync_goes_on(rangebook: Rangebook) -> None:
     stop = threading.Event()
-    rangebook.portal.options = rangebook.portal.options.__class__(api_seconds=0.05)
-    threading.Timer(0.5, stop.set).start()
+    rangebook.portal.options = rangebook.portal.options.__class__(api_seconds=0.25)
+
+    def stop_after_the_first() -> None:
+        while not rangebook.stored():
+            time.sleep(0.01)
+        stop.set()
+
+    threading.Thread(target=stop_after_the_first, daemon=True).start()
     result = rangebook.sync(stop=stop)
     assert result.status is SyncStatus.CANCELLED
     assert len(rangebook.stored()) == result.sessions_imported < SESSIONS

@@ -50,6 +50,7 @@ def test_from_the_bag_to_a_club_to_its_session_and_back(browser: Browser, addres
     heading(page, "7 Iron")
     expect(page.get_by_text("over the last 12 months")).to_be_visible()
     page.get_by_text("sessions with this club").click()
+    settle(page)
     page.get_by_role("link", name=re.compile(r"median \d+ yd")).first.click()
     expect(page).to_have_url(re.compile(r"/session\?session=\d+"))
     settle(page)

@@ -32,6 +32,7 @@ def test_from_a_deep_link_to_another_number_and_back(browser: Browser, address: 
     expect(page).to_have_url(re.compile("metric=smash_factor"))
     page.get_by_text("The sessions as a table").click()
     expect(page.get_by_test_id("stDataFrame")).to_be_visible()
+    settle(page)
     page.get_by_role("link", name=re.compile("Best session")).click()
     expect(page).to_have_url(re.compile(r"/session\?session=\d+"))
     page.go_back()
@@ -52,6 +53,7 @@ def test_back_brings_the_number_of_before(browser: Browser, address: str) -> Non
 def test_a_goal_is_set_and_closed_and_everything_is_accessible_and_fits_a_phone(browser: Browser, address: str) -> None:
     page = opened(browser, f"{address}{PROGRESS}")
     page.get_by_text("Set a goal: Carry with the 9 Iron").click()
+    settle(page)  # the box opens slowly: a button in it moves away under the mouse
     page.get_by_role("spinbutton", name="Target (yd)", exact=True).fill("180")
     page.get_by_role("button", name="Save this goal", exact=True).last.click()
     expect(page.get_by_test_id("stAlert").filter(has_text="The goal is set")).to_be_visible()

@@ -9,7 +9,6 @@ import pytest
 from automation.reports import report_parser
 from golf.errors import ReportUnreadable, SyncAlreadyRunning
 from golf.reports import ReportContent
-from services.maintenance import service as upkeep
 from services.shared.locks import hold_sync_lock
 from tests.opened_app import OpenedApp
 from tests.services.small_house import build_small_app, report_body, save_report
@@ -51,21 +50,25 @@ def test_replaying_keeps_the_golfers_words(app: OpenedApp) -> None:
 
 
 def test_better_cleaning_reaches_what_is_stored(app: OpenedApp, monkeypatch: pytest.MonkeyPatch) -> None:
-    def read_better(body: bytes, **options: object) -> ReportContent:
-        return report_parser.read_report(body.replace(b"IRON7", b"IRON8"), **options)  # type: ignore[arg-type]
+    read = report_parser.read_report
 
-    monkeypatch.setattr(upkeep, "read_report", read_better)
+    def read_better(body: bytes, **options: object) -> ReportContent:
+        return read(body.replace(b"IRON7", b"IRON8"), **options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(report_parser, "read_report", read_better)
     assert app.maintenance.replay_raw().changed == 2
     assert app.database.journal.load_session(101).card.clubs == ("8 Iron",)
 
 
 def test_one_unreadable_report_does_not_cost_the_others(app: OpenedApp, monkeypatch: pytest.MonkeyPatch) -> None:
+    read = report_parser.read_report
+
     def read_some(body: bytes, **options: object) -> ReportContent:
         if len(body) == len(report_body(5)):
             raise ReportUnreadable("The portal sent a report that is broken or cut off.", "")
-        return report_parser.read_report(body.replace(b"IRON7", b"IRON8"), **options)  # type: ignore[arg-type]
+        return read(body.replace(b"IRON7", b"IRON8"), **options)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(upkeep, "read_report", read_some)
+    monkeypatch.setattr(report_parser, "read_report", read_some)
     result = app.maintenance.replay_raw()
     assert (result.reports, result.changed, result.problems) == (2, 1, 1)
     assert result.failures[0].report_id == 101

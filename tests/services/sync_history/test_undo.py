@@ -8,7 +8,6 @@ from automation.reports import report_parser
 from golf.errors import SyncAlreadyRunning
 from golf.sync_events import SyncStatus
 from golf_db import UndoRefused
-from services.maintenance import service as upkeep
 from services.shared.locks import hold_sync_lock
 from services.sync.text import describe_run, describe_status
 from tests.opened_app import OpenedApp
@@ -62,11 +61,13 @@ def test_the_reason_is_said_before_anybody_tries(app: OpenedApp) -> None:
 def test_reading_again_is_in_the_history_and_can_be_taken_back(app: OpenedApp, monkeypatch: pytest.MonkeyPatch) -> None:
     before = app.database.compute_content_hash()
 
+    read = report_parser.read_report
+
     def lose_a_shot(body: bytes, **facts: object) -> object:
-        content = report_parser.read_report(body, **facts)  # type: ignore[arg-type]
+        content = read(body, **facts)  # type: ignore[arg-type]
         return type(content)(content.groups[:0], content.problems, content.api_date)
 
-    monkeypatch.setattr(upkeep, "read_report", lose_a_shot)
+    monkeypatch.setattr(report_parser, "read_report", lose_a_shot)
     app.maintenance.replay_raw()
     assert app.database.compute_content_hash() != before
     run = app.jobs.recent(1)[0]
