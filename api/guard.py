@@ -10,7 +10,6 @@ import secrets
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from ipaddress import ip_address
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs
 
@@ -19,6 +18,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.problems import Problem
+from golf.devices.peer import is_this_computer
 from golf.errors import GolfError
 
 if TYPE_CHECKING:
@@ -100,13 +100,12 @@ class Guard:
 
     async def _admit(self, scope: Scope) -> Problem | None:
         """None: it may come in, and its state says who it is."""
-        if not is_this_computer(scope):
+        if not is_this_computer(_peer(scope), scope["headers"]):
             return Problem(403, "other_device", "The API answers programs on this computer only.",
                            what_to_do="Run the program on the computer that Rangebook runs on.")
         caller = await self._find_caller(scope)
         if caller is None:
-            peer = scope["client"][0]
-            return await self._limit("peer", peer) or Problem(
+            return await self._limit("peer", scope["client"][0]) or Problem(
                 401, "token_needed", "A valid token is needed.", headers={"WWW-Authenticate": "Bearer"},
                 what_to_do="Make one with “token create NAME”, and send it as “Authorization: Bearer TOKEN”.")
         scope.setdefault("state", {})["caller"] = caller
@@ -144,14 +143,9 @@ class Guard:
         self._limiter = MovingWindowRateLimiter(MemoryStorage())
 
 
-def is_this_computer(scope: Scope) -> bool:
-    """Whether the peer is a loopback address and nobody says that the request was handed on."""
+def _peer(scope: Scope) -> str | None:
     client = scope.get("client")
-    forwarded = any(name in Headers(scope=scope) for name in ("forwarded", "x-forwarded-for", "x-real-ip"))
-    try:
-        return client is not None and ip_address(client[0]).is_loopback and not forwarded
-    except ValueError:
-        return False
+    return client[0] if client is not None else None
 
 
 def _too_large() -> Problem:

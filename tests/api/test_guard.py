@@ -19,6 +19,7 @@ from services.api_access.caller import Scope as Allowed
 from tests.api.conftest import HERE, Served
 from tests.opened_app import OpenedApp
 
+OURS = "http://127.0.0.1:8501"
 SAM = Caller("id1", "Script", frozenset({Allowed.READ}))
 
 
@@ -33,7 +34,7 @@ async def echo(scope: Scope, receive: Receive, send: Send) -> None:
 
 def client_of(peer: tuple[str, int] = HERE, **limits: int) -> TestClient:
     return TestClient(Guard(echo, lambda secret: SAM if secret == "good" else None, Tickets(), **limits),
-                      client=peer, headers={"Authorization": "Bearer good"})
+                      base_url=OURS, client=peer, headers={"Authorization": "Bearer good"})
 
 
 @pytest.mark.parametrize("path", ["/v1/sync", "/v1/sync/status", "/sessions/upload", "/nowhere", "/", "/v1/../x"])
@@ -60,9 +61,15 @@ def test_this_computer_is_let_in_by_every_loopback_address(peer: str) -> None:
     assert client_of((peer, 4)).get("/x").status_code == 200
 
 
-@pytest.mark.parametrize("name", ["Forwarded", "X-Forwarded-For", "X-Real-IP"])
+@pytest.mark.parametrize("name", ["Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP", "Via",
+                                  "CF-Connecting-IP", "Tailscale-User-Login"])
 def test_what_a_proxy_hands_on_is_no_request_of_this_computer(name: str) -> None:
     assert client_of().get("/x", headers={name: "127.0.0.1"}).status_code == 403
+
+
+@pytest.mark.parametrize("host", ["evil.example", "192.168.1.7:8501", "rangebook.local", ""])
+def test_a_request_that_names_another_host_is_none_of_this_computer(host: str) -> None:
+    assert client_of().get("/x", headers={"Host": host}).status_code == 403
 
 
 def test_too_many_requests_of_a_token_wait_as_long_as_is_said() -> None:
@@ -108,7 +115,7 @@ def test_who_sends_half_a_body_and_then_nothing_is_let_go(served: Served, monkey
 def test_a_ticket_is_good_once_for_half_a_minute_and_only_for_streams() -> None:
     now = [0.0]
     tickets = Tickets(lambda: now[0])
-    client = TestClient(Guard(echo, lambda _secret: None, tickets), client=HERE)
+    client = TestClient(Guard(echo, lambda _secret: None, tickets), base_url=OURS, client=HERE)
     ticket = tickets.issue(SAM)
     assert client.get(f"/v1/sync?ticket={ticket}").status_code == 401
     assert client.get(f"/v1/sync/events?ticket={ticket}").text == "Script 0"
@@ -129,14 +136,14 @@ def test_tickets_that_nobody_takes_do_not_pile_up() -> None:
 
 def test_a_websocket_without_a_token_is_refused_at_the_handshake() -> None:
     with pytest.raises(WebSocketDisconnect), client_of().websocket_connect(
-            "/v1/sync/ws", headers={"Authorization": "Bearer bad"}):
+            "/v1/sync/ws", headers={"Host": "127.0.0.1:8501", "Authorization": "Bearer bad"}):
         pass
 
 
 def test_a_stranger_makes_nobody_import_fastapi() -> None:
     code = ("import sys\nfrom starlette.testclient import TestClient\nfrom api.mount import ApiMount\n"
             "class Nobody:\n    tokens = type('T', (), {'check': staticmethod(lambda secret: None)})\n"
-            "client = TestClient(ApiMount(Nobody), client=('127.0.0.1', 1))\n"
+            f"client = TestClient(ApiMount(Nobody), base_url='{OURS}', client=('127.0.0.1', 1))\n"
             "assert client.get('/v1/sync', headers={'Authorization': 'Bearer x'}).status_code == 401\n"
             "assert not {'fastapi', 'pydantic', 'sse_starlette'} & set(sys.modules), 'loaded for a stranger'\n")
     subprocess.run([sys.executable, "-c", code], check=True, cwd=Path(guards.__file__).parents[1])

@@ -68,7 +68,7 @@ def test_a_browser_opens_a_stream_with_a_ticket_once(filled: OpenedApp, address:
 def test_a_websocket_tells_the_same_and_ends_with_its_token(app: OpenedApp, connect: Connect) -> None:
     begin(app, "r1")
     client = connect(Scope.READ)
-    with client.websocket_connect("/api/v1/sync/ws") as socket:
+    with client.websocket_connect("/api/v1/sync/ws", headers={"Host": "127.0.0.1:8501"}) as socket:
         told = socket.receive_json()
         assert (told["type"], told["data"]["correlation_id"], told["data"]["status"]) == (
             "sync_progress", "r1", "running")

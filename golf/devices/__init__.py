@@ -1,0 +1,1 @@
+"""The vocabulary of devices: what this computer is, and what has to be let in."""
