@@ -35,6 +35,8 @@ _OWN_TABLE = "[data-testid=stElementToolbarButton]:has([aria-label^='Download as
 _OWN_PICTURE = "[data-testid=stElementToolbarButton]:has([aria-label^='Download as PNG']){display:none}"
 # A figure that goes leaves its tooltip behind in the page, and with the figure goes what hides it.
 # An open menu's own word would be nearly black, also in the dark look.
+# The panel of a shot: Streamlit's wrapper is as high as what it holds, so that only the wrapper has room to stay in
+# sight. What is chosen: on the dark ground the primary colour, which bears white text, is itself too dark for a text.
 # The header is 60 px high. Streamlit's own "Stop" beside a running script would stand for our Stop of the sync; that a
 # page is at work is said by a bar along the top.
 STYLE = """<style>
@@ -75,7 +77,10 @@ flex:0 0 auto}
 :is(.st-key-rb_last,.st-key-rb_recent) [data-testid=stPageLink] a{padding-left:0}
 .st-key-rb_recent [data-testid=stVerticalBlock]{padding-top:.5rem;padding-bottom:.5rem}
 .st-key-rb_hero [data-testid=stPageLink] a{border:1px solid rgba(128,134,139,.45);padding:.25rem .75rem}
-.st-key-rb_shot{position:sticky;top:4.5rem;background:rgba(128,134,139,.1);border-radius:.6rem;padding:.75rem 1rem}
+[data-testid=stLayoutWrapper]:has(>.st-key-rb_shot){position:sticky;top:4.5rem}
+.st-key-rb_shot{background:rgba(128,134,139,.1);border-radius:.6rem;padding:.75rem 1rem}
+[data-testid=stButtonGroup] [data-selected=true] p,[data-testid=stTab][aria-selected=true] p{
+color:light-dark(#0b6e4f,#63d3a6)}
 .st-key-rb_six{display:grid;grid-template-columns:repeat(2,minmax(0,1fr));gap:.5rem 1rem}
 .st-key-rb_six [data-testid=stMetric]{background:none}
 :is(.st-key-session_older,.st-key-session_newer) p{position:absolute;width:1px;height:1px;overflow:hidden;

@@ -126,6 +126,26 @@ def test_a_box_is_filled_when_opened_keeps_what_was_typed_and_changes_the_page(b
     expect(page.get_by_test_id("stAlert").filter(has_text="Saved.")).to_be_visible()
 
 
+def test_the_shot_stays_in_sight_beside_what_is_longer(browser: Browser, address: str) -> None:
+    page = shared_page(browser, width=1280, height=600)
+    page.goto(f"{address}/session?view=ball-by-ball&club=All+clubs")
+    page.get_by_role("heading", level=1).wait_for()
+    settle(page)
+    following = page.get_by_role("button", name=NEXT)
+    expect(following).to_be_in_viewport()
+    page.get_by_test_id("stMain").evaluate("main => main.scrollBy(0, 450)")
+    settle(page)
+    place = following.bounding_box()
+    assert place is not None
+    assert place["y"] > 60  # below the header, not under it
+
+
+def test_what_is_chosen_can_be_read_in_the_dark(browser: Browser, address: str) -> None:
+    page = opened(browser, f"{address}/session", dark=True)
+    expect(page.get_by_role("radio", checked=True).first).to_be_visible()
+    assert violations(page) == []
+
+
 @pytest.fixture(scope="module")
 def looked_at(browser: Browser, address: str) -> Page:
     """The session with a ball looked at; the tests that follow go on with it one after the other."""
