@@ -36,6 +36,7 @@ _FIVE_FIGURES = (_FIGURES, 5)
 _BOTH_FIGURES = (_FIGURES, 2)
 _FIGURE = (_FIGURES, 1)
 _MOST_SECONDS_OF_A_FIGURE = 2.0
+_MOST_SECONDS_OF_A_STEP = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +141,8 @@ def _measure_on_server(database: Grown, visits: Visits) -> list[Line]:
                           most_ratio=MOST_TIMES_EMPTY))
         lines.append(Line("home", f"{title}, the same, asked again, {shots}", spreads[f"{name} again"], empty,
                           most_ratio=MOST_TIMES_EMPTY))
+    lines.append(Line("home", f"Session, a step to the next shot, on the server alone, {shots}", spreads["step"],
+                      spreads["empty rerun"], most_seconds=_MOST_SECONDS_OF_A_STEP))
     return [*lines, Line("home", f"Home, reading the database alone, {shots}", spreads["journal"])]
 
 

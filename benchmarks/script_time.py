@@ -42,6 +42,8 @@ def main(arguments: list[str]) -> int:
         visit = partial(_run, ROOT / "app.py", name, session if name == "session" else None)
         visits[name] = _with_new_data(path, visit)
         visits[f"{name} again"] = _asked_again(visit)
+    visits["empty rerun"] = _rerun_empty()
+    visits["step"] = _step_through(session)
     visits["journal"] = lambda: _read_journal(app)
     spreads = measure_in_turn(visits, repetitions, warm_ups=warm_ups)
     sys.stdout.write(json.dumps({name: spread.seconds for name, spread in spreads.items()}) + "\n")
@@ -61,17 +63,48 @@ def _keep_the_frame() -> None:
 
 def _run(script: Path, name: str | None = None, session: str | None = None) -> float:
     """One fresh visit: a new session state, one script run. ``name`` chooses the page of the app."""
+    return _time(_prepare(script, name, session).run)
+
+
+def _prepare(script: Path, name: str | None = None, session: str | None = None) -> AppTest:
     page = AppTest.from_file(str(script), default_timeout=LONGEST_RUN_S)
     if name is not None:
         page.switch_page(f"pages/{name}.py")
     if session is not None:
         page.query_params["session"] = session
+    return page
+
+
+def _time(run: Callable[[], AppTest]) -> float:
+    """Seconds of one script run. Raises BenchmarkError when it drew no page."""
     began = time.perf_counter()
-    page.run()
+    page = run()
     seconds = time.perf_counter() - began
     if page.exception or not page.title:
-        raise BenchmarkError(f"The page {name or script.name} did not draw.")
+        raise BenchmarkError("A page did not draw.")
     return seconds
+
+
+def _rerun_empty() -> Callable[[], float]:
+    """The floor of a step: the empty page, which stands already, runs once more."""
+    page = _prepare(ROOT / "benchmarks" / "empty_page.py").run()
+    return lambda: _time(page.run)
+
+
+def _step_through(session: str) -> Callable[[], float]:
+    """From one shot of a session that stands already to the next; at the last one back again."""
+    page, way = _prepare(ROOT / "app.py", "session", session).run(), ["shot_after", "shot_before"]
+
+    def step() -> float:
+        if page.button(key=way[0]).disabled:
+            way.reverse()
+        before = page.query_params.get("shot")
+        seconds = _time(page.button(key=way[0]).click().run)
+        if page.query_params.get("shot") == before:
+            raise BenchmarkError("The session page took no step.")
+        return seconds
+
+    return step
 
 
 def _with_new_data(path: Path, visit: Callable[[], float]) -> Callable[[], float]:

@@ -54,7 +54,7 @@ def test_every_sync_line_has_a_time(course: Course) -> None:
 @pytest.mark.slow
 def test_every_page_line_has_a_time(tmp_path: Path) -> None:
     lines = measure_pages(tmp_path, [1], Visits(1, lambda _text: None, warm_ups=0))
-    assert len(lines) == 5 + 2 * len(PAGES) + 1
+    assert len(lines) == 5 + 2 * len(PAGES) + 2
     assert all(line.spread.median > 0 for line in lines)
 
 
