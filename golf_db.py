@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from storage.file.engine import Store
-from storage.file.opening import open_store
+from storage.file.opening import create_store, open_store
 from storage.file.revision import load_revision
 
 if TYPE_CHECKING:
@@ -71,8 +71,8 @@ __all__ = [
     "KnownPart", "LiveSessions", "Notices", "OpenLive", "PersonalBests", "PlayerNames", "Players", "Practice",
     "Preferences", "PuttingSession", "Putts", "Quarantine", "RangebookFacts", "Regrouping", "RegroupingRefused",
     "RunHistory", "RunLog", "SaidLive", "SeenFile", "SessionToImport", "SharedBalls", "ShotEdits", "SourceTotals",
-    "UndoRefused", "Upkeep", "WatchedFolder", "hash_packed", "is_rangebook", "is_sqlite_file", "open_database",
-    "open_foreign_copy",
+    "UndoRefused", "Upkeep", "WatchedFolder", "create_database", "hash_packed", "is_rangebook", "is_sqlite_file",
+    "open_database", "open_filled_database", "open_foreign_copy",
 ]
 _ROOMS = {
     "storage.backups.service": "Backups",
@@ -223,3 +223,16 @@ def open_database(path: Path, *, backup_folder: Path | None = None) -> GolfDatab
     """
     folder = path.parent / "backups" if backup_folder is None else backup_folder
     return GolfDatabase(open_store(path, lambda store: GolfDatabase(store).backups.make(folder, "before update")))
+
+
+def create_database(path: Path, schema: str) -> GolfDatabase:
+    """A new, empty file for what a Rangebook of this schema wrote; fill it, close it, then ``open_filled_database``.
+
+    Raises what ``open_database`` raises.
+    """
+    return GolfDatabase(create_store(path, schema))
+
+
+def open_filled_database(path: Path) -> GolfDatabase:
+    """As ``open_database``, without a backup before a migration: the file was made a moment ago from something else."""
+    return GolfDatabase(open_store(path, lambda _store: None))

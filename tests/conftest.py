@@ -12,6 +12,7 @@ from playwright.sync_api import Browser
 
 from services.sign_in import refused_passwords
 from storage.file import migrating
+from storage.file.schema import HEAD_REVISION
 from tests.browsers import KEPT
 from tests.long_cases import mark_long_cases
 from tests.made_once import make_folder
@@ -81,9 +82,9 @@ def ready_schema(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     built = tmp_path_factory.mktemp("schema") / "golf.db"
     _migrate(built)
 
-    def copy_or_migrate(path: Path) -> None:
-        if path.exists() and path.stat().st_size:
-            _migrate(path)
+    def copy_or_migrate(path: Path, revision: str = HEAD_REVISION) -> None:
+        if revision != HEAD_REVISION or (path.exists() and path.stat().st_size):
+            _migrate(path, revision)
         else:
             path.write_bytes(built.read_bytes())
 

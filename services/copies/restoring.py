@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from golf.copies.errors import CopyForeign, CopyHasNothing, CopyNewer
 from golf.copies.records import RAW_DIGEST, CopyCounts, CopyHead, compute_raw_hash
-from golf_db import open_database
+from golf_db import create_database, open_filled_database
 
 if TYPE_CHECKING:
     from golf.copies.records import RawFile, RawRow
@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 def restore_file(target: OpenCopy, path: Path, schema: str) -> tuple[CopyHead, CopyCounts]:
     """Make a new database at ``path``; ``schema`` is what this app knows. Raises CopyError, DatabaseError.
 
-    A file that could not be made whole is not left there.
+    A copy that an older Rangebook made goes into a file of that one's schema, is compared there, and is updated then
+    as a golfer's own file is. A file that could not be made whole is not left there.
     """
     head = target.head()
     if head is None or head.mark is None:
@@ -30,7 +31,7 @@ def restore_file(target: OpenCopy, path: Path, schema: str) -> tuple[CopyHead, C
     try:
         return head, _fill(target, path, head)
     except BaseException:
-        for suffix in ("", "-wal", "-shm"):
+        for suffix in ("", "-wal", "-shm", ".lock"):
             path.with_name(path.name + suffix).unlink(missing_ok=True)
         raise
 
@@ -39,17 +40,32 @@ def _fill(target: OpenCopy, path: Path, head: CopyHead) -> CopyCounts:
     rows = target.load_raw()
     _check_rows(head, rows)
     wanted = {number: each.raw for number, each in target.load_hashes(None).items()}
-    with closing(open_database(path)) as made:
-        made.copy_restore.write(
-            head.rangebook_id, (head.cursor or 0) + 1, rows=rows, files=_whole_files(target),
-            sessions=((number, packed) for number, _rows, packed in target.load_sessions()))
-        differing = made.copy_restore.find_differences(wanted, rows)
+    revision = (head.cursor or 0) + 1
+    with closing(create_database(path, head.schema)) as made:
+        left = made.copy_restore.write(head.rangebook_id, revision, rows=rows, files=_whole_files(target),
+                                       sessions=_packed(target))
+        differing = made.copy_restore.find_differences(
+            {number: raw for number, raw in wanted.items() if number not in left.sessions},
+            None if left.has_rows else rows)
+    with closing(open_filled_database(path)) as made:
+        if left:  # a newer Rangebook had begun to copy, and had not come to its end
+            still = made.copy_restore.write(
+                head.rangebook_id, revision, rows=rows if left.has_rows else {}, files=(),
+                sessions=((number, packed) for number, packed in _packed(target) if number in left.sessions))
+            assert not still  # noqa: S101 - columns that this app does not know were refused
+            differing += made.copy_restore.find_differences(
+                {number: wanted[number] for number in left.sessions}, rows if left.has_rows else None, left.sessions)
+        made.copy_restore.derive()
         with made.copies.open_source() as source:
             counts = source.count()
         is_all = counts == target.count() and (head.begun is not None or counts == head.counts)
         if differing or not is_all:
             raise _not_whole(", ".join(differing[:5]) or "the number of shots")
     return counts
+
+
+def _packed(target: OpenCopy) -> Iterator[tuple[int, bytes]]:
+    return ((number, packed) for number, _rows, packed in target.load_sessions())
 
 
 def _check_rows(head: CopyHead, rows: Mapping[str, list[RawRow]]) -> None:

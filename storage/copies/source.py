@@ -26,20 +26,31 @@ from storage.tables.core import metadata
 _MOST_SHOTS, _MOST_SESSIONS = 10_000, 500
 """Of a portion: what is held in memory at once."""
 _BODY = "body"
-_WITHOUT_BODY = {table: tuple(name for name in columns if table != RAW or name != _BODY)
-                 for table, columns in COLUMNS.items()}
+_TRAVELS = {table: tuple(name for name in columns if table != RAW or name != _BODY)
+            for table, columns in COLUMNS.items()}
+"""Columns of a session's tables that are read for its hash: all but bodies, whose hashes are among them."""
 _KEYS = {table: tuple(column.name for column in metadata.tables[table].primary_key)
          for table in (*COLUMNS, *ROW_BY_ROW)}
 _RAW_ORDER = {**_KEYS, "archived_shots": ("report_id", "group_id", "shot_id", "archived_at", "content")}
 _MATERIAL = ("SELECT sha256, name, size_bytes, added_at, body FROM raw_files "
              "WHERE sha256 IN (SELECT unhexed(value) FROM json_each(?)) ORDER BY sha256")
 
+_COLUMNS_HERE = ("SELECT t.name, c.name FROM sqlite_master AS t, pragma_table_info(t.name) AS c "
+                 "WHERE t.type = 'table'")
+
 
 class CopySource:
-    """One snapshot of the file. Use it in one thread, while its transaction is open."""
+    """One snapshot of the file. Use it in one thread, while its transaction is open.
 
-    def __init__(self, connection: Connection) -> None:
+    ``columns`` by table are those of a file with an older schema, of which only ``read_hashes`` and ``read_raw`` work.
+    """
+
+    def __init__(self, connection: Connection, columns: Mapping[str, frozenset[str]] | None = None) -> None:
         self._connection = connection
+        self._known = columns
+        self._travels = _TRAVELS if columns is None else {
+            table: found for table, names in _TRAVELS.items()
+            if (found := tuple(name for name in names if name in columns.get(table, frozenset())))}
         self.revision = load_revision(connection)
         self.schema = HEAD_REVISION
         self.raw_tables = ROW_BY_ROW
@@ -64,10 +75,15 @@ class CopySource:
 
     def read_sessions(self, report_ids: Iterable[int] | None = None) -> Iterator[list[SessionContent]]:
         """Sessions that are here, in portions; None reads all. Pack what is sent before the next portion is asked."""
-        found = (self._rows(statements.ALL_IDS) if report_ids is None
-                 else self._rows(statements.THESE_IDS, json.dumps(list(report_ids))))
-        for portion in _portions(found):
+        for portion in self._read_portions(report_ids):
             yield self._read_portion(portion)
+
+    def read_hashes(self, report_ids: Iterable[int] | None = None) -> Iterator[tuple[int, bytes]]:
+        """``SessionHash.raw`` of sessions that are here, by number; None reads all."""
+        for portion in self._read_portions(report_ids):
+            raw = self._read_private(json.dumps(portion))
+            for report_id in portion:
+                yield report_id, _hash_snapshot(self._snapshot(report_id, raw))
 
     def read_table(self, table: CopyTable) -> list[Row]:
         """A table of the whole Rangebook, in the order of its key."""
@@ -75,7 +91,10 @@ class CopySource:
 
     def read_raw(self, table: str) -> list[RawRow]:
         """A table as a restore needs it, in the order of the rows' keys."""
-        names = [column.name for column in metadata.tables[table].columns if column.computed is None]
+        names = [column.name for column in metadata.tables[table].columns if column.computed is None
+                 and (self._known is None or column.name in self._known.get(table, frozenset()))]
+        if not names:
+            return []
         rows = self._rows(f"SELECT {', '.join(names)} FROM {table} WHERE {DECISIONS[table].where}")
         at = [names.index(name) for name in _KEYS[table]]
         return sorted((RawRow(_as_json([row[i] for i in at]), _as_json(dict(zip(names, row, strict=True))))
@@ -99,14 +118,25 @@ class CopySource:
         finally:
             cursor.close()
 
+    def _read_portions(self, report_ids: Iterable[int] | None) -> Iterator[list[int]]:
+        return _portions(self._rows(statements.ALL_IDS) if report_ids is None
+                         else self._rows(statements.THESE_IDS, json.dumps(list(report_ids))))
+
     def _read_portion(self, report_ids: Sequence[int]) -> list[SessionContent]:
         asked = json.dumps(report_ids)
         public = {name: _by_session(_clean(TABLES[name], rows)) for name, rows in self._read_public(asked).items()}
-        raw = {table: _by_session(self._rows(
-            f"SELECT {', '.join(_WITHOUT_BODY[table])} FROM {table} WHERE report_id IN "
-            f"(SELECT value FROM json_each(?)) ORDER BY report_id, {', '.join(_RAW_ORDER[table])}", asked),
-            COLUMNS[table].index("report_id")) for table in COLUMNS}
+        raw = self._read_private(asked)
         return [self._content(each, public, raw) for each in report_ids]
+
+    def _read_private(self, asked: str) -> dict[str, Mapping[int, list[Row]]]:
+        return {table: _by_session(self._rows(
+            f"SELECT {', '.join(names)} FROM {table} WHERE report_id IN (SELECT value FROM json_each(?)) "
+            f"ORDER BY report_id, {', '.join(_RAW_ORDER[table])}", asked), names.index("report_id"))
+            for table, names in self._travels.items()}
+
+    def _snapshot(self, report_id: int, raw: Mapping[str, Mapping[int, list[Row]]]) -> Snapshot:
+        return {table: Rows(self._travels[table], tuple(found)) for table, of in raw.items()
+                if (found := of.get(report_id))}
 
     def _read_public(self, asked: str) -> dict[str, list[Row]]:
         found = {}
@@ -126,8 +156,7 @@ class CopySource:
         self, report_id: int, public: Mapping[str, Mapping[int, list[Row]]], raw: Mapping[str, Mapping[int, list[Row]]]
     ) -> SessionContent:
         rows = {name: public[name].get(report_id, []) for name in statements.OF_SESSION}
-        snapshot = {table: Rows(_WITHOUT_BODY[table], tuple(found)) for table, of in raw.items()
-                    if (found := of.get(report_id))}
+        snapshot = self._snapshot(report_id, raw)
         return SessionContent(report_id, SessionHash(compute_hash(rows.items()), _hash_snapshot(snapshot)), rows,
                               partial(self._pack, report_id, snapshot))
 
@@ -138,6 +167,14 @@ class CopySource:
                                 f"ORDER BY {', '.join(_KEYS[RAW])}", report_id)
             snapshot = {**snapshot, RAW: Rows(COLUMNS[RAW], tuple(bodies))}
         return pack_snapshot(snapshot, 0)
+
+
+def load_columns(connection: Connection) -> dict[str, frozenset[str]]:
+    """The columns of every table of this file."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for table, column in connection.exec_driver_sql(_COLUMNS_HERE):
+        found[table].add(column)
+    return {table: frozenset(names) for table, names in found.items()}
 
 
 def hash_packed(packed: bytes) -> bytes:

@@ -40,8 +40,8 @@ def check_is_known(revision: str) -> None:
             "Update Rangebook; nothing was changed.")
 
 
-def migrate(path: Path) -> None:
-    """Upgrade the file in one transaction: wholly, or not at all when a step fails.
+def migrate(path: Path, revision: str = HEAD_REVISION) -> None:
+    """Upgrade the file to this schema in one transaction: wholly, or not at all when a step fails.
 
     Foreign keys are off meanwhile, because SQLite re-creates a table to alter it and would delete the
     children of the old one; they are checked before the commit instead.
@@ -49,7 +49,7 @@ def migrate(path: Path) -> None:
     engine = build_engine(path, foreign_keys=False)
     try:
         with engine.execution_options(sqlite_begin="IMMEDIATE").begin() as connection:
-            command.upgrade(build_config(connection), "head")
+            command.upgrade(build_config(connection), revision)
             connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
             if orphans := connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall():
                 raise DatabaseDamaged(f"After the update {len(orphans)} rows would belong to nothing.",

@@ -120,7 +120,23 @@ def _create_or_migrate(path: Path, back_up_first: BackUpFirst) -> Store:
                            "Wait until it is done, or close it, then try again.") from error
 
 
-def _create(path: Path) -> None:
+def create_store(path: Path, revision: str) -> Store:
+    """A new, empty file of this schema, which may be an older one: to be filled, then opened by ``open_store``.
+
+    Raises DatabaseNewerThanApp for a schema that is unknown here, and what ``open_store`` raises for a path.
+    """
+    from storage.file.migrating import check_is_known  # noqa: PLC0415 - see _create
+
+    with translated(path):
+        _prepare_folder(path)
+        if path.exists():
+            raise damaged(path, "it is there already")
+        check_is_known(revision)
+        _create(path, revision)
+        return Store(path, build_engine(path))
+
+
+def _create(path: Path, revision: str = HEAD_REVISION) -> None:
     """Build the file under another name and move it into place whole: a crash leaves no half database."""
     from storage.file.migrating import migrate  # noqa: PLC0415 – Alembic takes longer to import than all the rest
 
@@ -129,13 +145,13 @@ def _create(path: Path) -> None:
     temporary = path.with_name(f".{path.name}.new-{secrets.token_hex(4)}")
     os.close(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
     try:
-        migrate(temporary)
+        migrate(temporary, revision)
         _put_aside_stray_parts(path)
         os.replace(temporary, path)
     finally:
         for suffix in ("", "-wal", "-shm"):
             temporary.with_name(temporary.name + suffix).unlink(missing_ok=True)
-    _LOG.info("database_created", extra={"schema": HEAD_REVISION})
+    _LOG.info("database_created", extra={"schema": revision})
 
 
 def _put_aside_stray_parts(path: Path) -> None:
