@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from commands.login import keep_login, read_login
-from commands.output import Output, describe_receipt, describe_result, table_of_accounts
+from commands.output import Output, describe_backups, describe_receipt, describe_result, table_of_accounts
 from commands.shared import (
     EXIT_CODES,
     FAILED,
@@ -146,5 +146,5 @@ def conclude_round(app: App, steps: Sequence[AccountResult], output: Output) -> 
         else:
             first, *more = describe_result(step.result)
             print_end(output, EXIT_CODES[step.result.status], f"{name}: {first}", *more)
-    output.print_result(*describe_receipt(app.accounts.load_receipt()))
+    output.print_result(*describe_receipt(app.accounts.load_receipt()), describe_backups(app))
     return code

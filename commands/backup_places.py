@@ -57,12 +57,11 @@ def add(
 @place_commands.command("list")
 def show(ctx: typer.Context) -> None:
     """List the places, each with its newest copy and what went wrong last."""
-    from services.backup_places.text import describe_place, describe_safety  # noqa: PLC0415 - see add
+    from services.backup_places.text import describe_place  # noqa: PLC0415 - see add
 
     output, app = output_of(ctx), open_app()
     places = app.backup_places.load()
-    newest = next(iter(app.backups.load_list()), None)
-    safety = describe_safety(newest, places, app.clock.now())
+    safety = app.backup_places.describe_safety()
     lines = [line for place in places for line in (
         f"{place.name} ({place.address_text}): {describe_place(place)}",
         f"  {place.trouble.what_happened} {place.trouble.what_to_do}" if place.trouble else "")]

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.text import Text
 
-from golf.errors import GolfError
+from golf.errors import GolfError, SettingsError
 from golf.report_fields import LostInSession
 from golf.sync_events import Receipt, RunRecord, SyncFailure, SyncResult, SyncStatus
 from golf.sync_preview import PreviewItem
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from services.accounts.view import AccountCard
+    from services.app import App
     from services.sign_in.credentials import CredentialStatus
     from services.support.doctor import Check
     from services.sync_preview.view import SyncPreview
@@ -133,6 +134,14 @@ def describe_receipt(receipt: Receipt | None) -> list[str]:
     if len(receipt.gaps) > GAPS_SHOWN:
         lines.append(f"  and {len(receipt.gaps) - GAPS_SHOWN:,} more")
     return lines
+
+
+def describe_backups(app: App) -> str:
+    """Describe where verified copies lie, as the end of a receipt; or why that cannot be said."""
+    try:
+        return app.backup_places.describe_safety()
+    except SettingsError as error:
+        return str(error)
 
 
 def describe_run_line(run: RunRecord) -> str:

@@ -14,7 +14,7 @@ from queue import SimpleQueue
 from types import FrameType
 from typing import TYPE_CHECKING
 
-from commands.output import Output, as_text, describe_result
+from commands.output import Output, as_text, describe_backups, describe_result
 from commands.shared import EXIT_CODES, FAILED, SIGN_IN_NEEDED, trigger_here
 from golf.sync_events import RunRecord, SyncProgress, SyncResult, SyncWatch
 from services.shared.formatting import count_of, format_duration
@@ -177,7 +177,9 @@ def sync_and_tell(app: App, options: SyncOptions, output: Output) -> int:
     """Run it on this thread, say what came of it, return the exit code. Raises as ``SyncJobs.run_blocking`` does."""
     with watched(output) as watch:
         result = app.jobs.run_blocking(options, trigger_here(), watch=watch)
-    return tell_result(output, result)
+    code = tell_result(output, result)
+    output.print_result(describe_backups(app))
+    return code
 
 
 def validate_and_tell(app: App, options: SyncOptions, output: Output, account: str | None) -> int:

@@ -50,6 +50,13 @@ class CopyForeign(CopyError):
     code = "copy_foreign"
 
 
+class CopyBusy(CopyError):
+    """What lies there changes just now."""
+
+    code = "copy_busy"
+    recoverable = True
+
+
 class CopyNewer(CopyError):
     """What lies there was made by a newer Rangebook."""
 

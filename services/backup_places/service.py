@@ -43,6 +43,7 @@ from services.backup_places.kept import KeptPlace, PlaceCopy, PlaceMemory, Place
 from services.backup_places.place import Place, PlaceSignIn, is_same_disk
 from services.backup_places.sealing import check_passphrase
 from services.backup_places.secrets import PlaceSecrets, PlaceSecretStore
+from services.backup_places.text import describe_safety
 from services.backups.service import Backups
 from services.secrets.redaction import mask_in_log
 from services.shared.audit_note import note_audit
@@ -92,6 +93,10 @@ class BackupPlaces:
     def load(self) -> list[KeptPlace]:
         """Every place, the oldest first. Raises SettingsError."""
         return self._memory.load()
+
+    def describe_safety(self) -> str:
+        """In a sentence: how many places hold a verified copy, the backups here included. Raises SettingsError."""
+        return describe_safety(next(iter(self._backups.load_list()), None), self.load(), self._clock.now())
 
     def find(self, name: str) -> KeptPlace:
         """The place of this name or id. Raises NotFound and SettingsError."""

@@ -7,7 +7,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from golf.copies.errors import CopyForeign, CopyHasNothing, CopyNewer
+from golf.copies.errors import CopyBusy, CopyForeign, CopyHasNothing, CopyNewer
 from golf.copies.records import RAW_DIGEST, CopyCounts, CopyHead, compute_raw_hash
 from golf_db import create_database, open_filled_database
 
@@ -60,8 +60,16 @@ def _fill(target: OpenCopy, path: Path, head: CopyHead) -> CopyCounts:
             counts = source.count()
         is_all = counts == target.count() and (head.begun is not None or counts == head.counts)
         if differing or not is_all:
+            _check_is_at_rest(target, head)
             raise _not_whole(", ".join(differing[:5]) or "the number of shots")
     return counts
+
+
+def _check_is_at_rest(target: OpenCopy, head: CopyHead) -> None:
+    """What changes while it is read is never the same as what was read first. Raises CopyBusy."""
+    if target.head() != head:
+        raise CopyBusy("The computer that keeps this copy wrote to it meanwhile.",
+                       "Nothing was restored. Try again when it has come to its end.")
 
 
 def _packed(target: OpenCopy) -> Iterator[tuple[int, bytes]]:

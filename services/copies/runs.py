@@ -6,7 +6,6 @@ in ``backfill_runs``, so every tab and the command line see the same.
 
 from __future__ import annotations
 
-import contextvars
 import logging
 import threading
 from collections.abc import Callable
@@ -31,6 +30,7 @@ from services.copies.copying import Copied, CopyPass, Wanted
 from services.copies.text import describe_copied
 from services.copies.times import CopyTimesKept
 from services.copies.view import FIRST_WAIT, LONGEST_WAIT
+from services.shared.background_run import begin_in_background
 from services.shared.clock import ClockNotBehindHistory
 from services.shared.locks import hold_copy_lock, is_sync_lock_free
 from services.shared.log_setup import bind_run
@@ -86,22 +86,8 @@ class CopyRuns:
 
     def start(self, kept: KeptCopy, wanted: Wanted = _EVERYTHING) -> str:
         """Begin a run in the background; its id once it really runs. Raises as ``run`` of what went wrong by then."""
-        run_id, begun, refusals = new_run_id(), threading.Event(), list[GolfError]()
-
-        def work() -> None:
-            try:
-                self.run(kept, wanted, run_id=run_id, on_progress=lambda _progress: begun.set())
-            except GolfError as error:
-                log.warning("copy_ended", extra={"run_id": run_id, "code": error.code})
-                refusals.append(error)
-            finally:
-                begun.set()
-
-        as_who_asked = contextvars.copy_context()
-        threading.Thread(target=as_who_asked.run, args=(work,), name=f"copy-{run_id}", daemon=True).start()
-        begun.wait()
-        if refusals:
-            raise refusals[0]
+        run_id = new_run_id()
+        begin_in_background(f"copy-{run_id}", lambda begun: self.run(kept, wanted, run_id=run_id, on_progress=begun))
         return run_id
 
     def request_stop(self, run_id: str) -> None:

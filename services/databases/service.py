@@ -6,7 +6,6 @@ line see the same one.
 
 from __future__ import annotations
 
-import contextvars
 import logging
 import threading
 from collections.abc import Callable
@@ -28,6 +27,7 @@ from services.databases.view import (
     PlayerNotSaid,
     Validation,
 )
+from services.shared.background_run import begin_in_background
 from services.shared.clock import ClockNotBehindHistory
 from services.shared.formatting import count_of
 from services.shared.locks import is_sync_lock_free
@@ -108,22 +108,9 @@ class DatabaseImports:
 
     def start(self, path: Path, player: str = "", *, resume: bool = False) -> str:
         """Begin an import in the background; its run id once it really runs. Raises as ``run``."""
-        run_id, begun, refusals = new_run_id(), threading.Event(), list[GolfError]()
-
-        def work() -> None:
-            try:
-                self.run(path, player, resume=resume, run_id=run_id, on_progress=lambda _progress: begun.set())
-            except GolfError as error:
-                log.warning("database_import_ended", extra={"run_id": run_id, "code": error.code})
-                refusals.append(error)
-            finally:
-                begun.set()
-
-        as_who_asked = contextvars.copy_context()
-        threading.Thread(target=as_who_asked.run, args=(work,), name=f"import-{run_id}", daemon=True).start()
-        begun.wait()
-        if refusals:
-            raise refusals[0]
+        run_id = new_run_id()
+        begin_in_background(f"import-{run_id}", lambda begun: self.run(
+            path, player, resume=resume, run_id=run_id, on_progress=begun))
         return run_id
 
     def status(self) -> ImportStatus:

@@ -9,7 +9,7 @@ import streamlit as st
 
 from services.backup_places.kept import KeptPlace
 from services.backup_places.place import PlaceSignIn
-from services.backup_places.text import KIND_WORDS, SAME_DISK, WRITE_IT_DOWN, describe_place, describe_safety
+from services.backup_places.text import KIND_WORDS, SAME_DISK, WRITE_IT_DOWN, describe_place
 from services.backups.text import describe_backup
 from services.shared.formatting import Tone, count_of, format_moment
 from ui.shared.escape import one_line, plain
@@ -28,8 +28,7 @@ def render_backup_places(app: App) -> None:
     """Draw the section."""
     with rendering_errors():
         places = app.backup_places.load()
-        newest = next(iter(app.backups.load_list()), None)
-        st.markdown(describe_safety(newest, places, app.clock.now()),
+        st.markdown(app.backup_places.describe_safety(),
                     help="A copy on another disk or server survives this computer. Each one is encrypted here, read "
                          "back there after it was copied, and one a week is opened and compared.")
         for place in places:

@@ -98,6 +98,9 @@ def _render_at_rest(app: App, options: SyncOptions, offers_full: bool) -> None:
     if not offers_full and not receipt.gaps:
         return  # Home's line beside the button has said it
     render_receipt(receipt, with_counts=offers_full)
+    if offers_full:
+        with rendering_errors():
+            st.caption(app.backup_places.describe_safety())
     if run is not None and offers_full:
         render_last_run(run, whose_run(app, run), with_counts=offers_full)
 

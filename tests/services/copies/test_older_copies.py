@@ -17,7 +17,7 @@ from typing import Any, cast
 
 import pytest
 
-from golf.copies.errors import CopyForeign
+from golf.copies.errors import CopyBusy, CopyForeign
 from golf.copies.records import CopyCounts, CopyHead, RawFile, RawRow, SessionHash
 from golf_db import GolfDatabase, hash_packed, open_database
 from replication.target import OpenCopy
@@ -138,3 +138,14 @@ def test_what_the_newer_one_sent_is_compared_too(tmp_path: Path) -> None:
     copy.found_head = replace(copy.found_head, begun="a mark")
     with pytest.raises(CopyForeign):
         restore_file(cast("OpenCopy", copy), tmp_path / "golf.db", HEAD_REVISION)
+
+
+def test_a_copy_that_is_written_while_it_is_read_is_told_as_that(copy: OlderCopy, tmp_path: Path) -> None:
+    def load_sessions() -> Iterator[tuple[int, Mapping[str, Sequence[Any]], bytes]]:
+        copy.found_head = replace(copy.found_head, begun="a mark of the other computer")
+        return ((number, {}, packed) for number, packed in list(copy.sessions.items())[1:])
+
+    copy.load_sessions = load_sessions  # type: ignore[method-assign]
+    with pytest.raises(CopyBusy):
+        restore_file(cast("OpenCopy", copy), tmp_path / "golf.db", HEAD_REVISION)
+    assert list(tmp_path.iterdir()) == []
