@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -36,7 +38,14 @@ def build_report_page(report: PracticeReport, units: DisplayUnits) -> str:
         sessions=[_session_row(detail) for detail in report.sessions],
         tables=build_tables(report, units), figures=build_figures(report, units, when),
         notes=list(_notes(report)), sources=_describe_sources(report),
-        made_on=format_day(report.made_on))
+        made_on=format_day(report.made_on), figures_face=_load_figures_face())
+
+
+@cache
+def _load_figures_face() -> str:
+    """The face of headings and large numbers on the pages, in base64 (Barlow Semi Condensed, OFL 1.1)."""
+    folder = Path(__file__).resolve().parent.parent.parent / "static" / "fonts"
+    return base64.b64encode((folder / "barlow-semi-condensed-600.woff2").read_bytes()).decode("ascii")
 
 
 def _describe_when(report: PracticeReport) -> str:

@@ -7,19 +7,16 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from analysis.metrics import Metric, SessionValue
-from analysis.progress import Progress, ProgressVerdict, SessionPoint, build_series, compute_progress
+from analysis.progress import Progress, SessionPoint, build_series, compute_progress
 from analysis.sessions_of_club import sort_swings
 from golf.bag_and_goals import ClubSession
 from golf.shot_edits import ShotFilter
 from golf.shots import StoredShot
 from services.progress.view import compute_number
 from services.shared.formatting import count_of
-from services.shared.metric_format import MetricFormat
 
 YEAR_SESSIONS = 60
 """A club's newest sessions of the year; a line of a few centimetres shows no more."""
-_WORDS = {ProgressVerdict.IMPROVING: "Better", ProgressVerdict.SLIPPING: "Worse", ProgressVerdict.STEADY: "Same",
-          ProgressVerdict.OPEN: "Too early"}
 ABOUT_BOARD = ("The line: each session's number over a year, a dot for a session of the period chosen above. "
                "**Now**: over all balls of the period. **Change**: by the trend, from its first session to its last. "
                "**Better** and **Worse** are said when chance alone would hardly do it, **Same** when any change is "
@@ -56,14 +53,6 @@ def choose_sessions(shots: Sequence[StoredShot], sessions: Sequence[ClubSession]
 def find_first_day(today: date) -> date:
     """The first day of the year that ends today."""
     return today - timedelta(days=364)
-
-
-def name_verdict(row: BoardRow, metric: Metric, shown: MetricFormat) -> str:
-    """``Better``, ``Worse``, ``Same``, ``Too early``; ``Higher`` or ``Lower`` where neither is better for everybody."""
-    trend, verdict = row.progress.trend, row.progress.verdict
-    if verdict is ProgressVerdict.CHANGED and trend is not None:
-        return "Higher" if shown.to_display(metric, trend.change) > 0 else "Lower"
-    return _WORDS[verdict]
 
 
 def describe_missing(row: BoardRow) -> str:

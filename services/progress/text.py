@@ -16,6 +16,8 @@ from services.shared.metric_format import MetricFormat
 
 MOST_PLANNED = 300
 """Beyond it a number of sessions is no plan any more."""
+_NAMES = {ProgressVerdict.IMPROVING: "Better", ProgressVerdict.SLIPPING: "Worse", ProgressVerdict.STEADY: "Same",
+          ProgressVerdict.OPEN: "Too early"}
 _TONES = {ProgressVerdict.IMPROVING: Tone.SUCCESS, ProgressVerdict.SLIPPING: Tone.WARNING}
 
 
@@ -28,22 +30,29 @@ class VerdictWords:
     detail: str
 
 
+def name_verdict(progress: Progress, metric: Metric, shown: MetricFormat) -> str:
+    """``Better``, ``Worse``, ``Same``, ``Too early``; ``Higher`` or ``Lower`` where neither is better for everybody."""
+    if progress.verdict is ProgressVerdict.CHANGED and progress.trend is not None:
+        return "Higher" if shown.to_display(metric, progress.trend.change) > 0 else "Lower"
+    return _NAMES[progress.verdict]
+
+
 def describe_verdict(progress: Progress, series: SessionSeries, metric: Metric, shown: MetricFormat) -> VerdictWords:
     """Headline and what it rests on."""
-    trend, sessions = progress.trend, len(series.points)
+    trend, sessions, name = progress.trend, len(series.points), name_verdict(progress, metric, shown)
     if trend is None:
         missing = count_of(FEWEST_SESSIONS - sessions, "more session")
-        return VerdictWords(Tone.INFO, f"Too early to say: {missing}", _too_few(metric, sessions))
+        return VerdictWords(Tone.INFO, f"{name} to say: {missing}", _too_few(metric, sessions))
     said = progress.verdict
     if said is ProgressVerdict.OPEN:
-        return VerdictWords(Tone.INFO, "Too early to say", _open(progress, trend, metric, shown))
+        return VerdictWords(Tone.INFO, f"{name} to say", _open(progress, trend, metric, shown))
     change = shown.format_change(metric, trend.change)
     rests = f"95 % interval {_interval(trend, metric, shown)}, over {count_of(sessions, 'session')}"
     if said is ProgressVerdict.STEADY:
         size = shown.format_size(metric, progress.worthwhile or 0.0)
-        return VerdictWords(Tone.INFO, "Steady", f"Any change is smaller than {size}, the least worth speaking of: "
-                                                 f"{change} from the first session to the last ({rests}).")
-    return VerdictWords(_TONES.get(said, Tone.INFO), _headline(said, trend, metric, shown),
+        return VerdictWords(Tone.INFO, name, f"Any change is smaller than {size}, the least worth speaking of: "
+                                             f"{change} from the first session to the last ({rests}).")
+    return VerdictWords(_TONES.get(said, Tone.INFO), name,
                         f"{change} from the first session to the last ({rests}).")
 
 
@@ -99,8 +108,8 @@ def describe_method(metric: Metric, progress: Progress, shown: MetricFormat) -> 
     return (f"Each session with at least {metric.fewest_shots} balls counts once, with {value}: balls of one evening "
             "have too much in common to count one by one. The trend is the median of the slopes between all pairs of "
             "sessions (Theil and Sen), its interval the one of Kendall's rank test; where neighbouring sessions "
-            "resemble each other it is made wider. “Improving” and “slipping” need an interval that leaves out zero; "
-            f"“steady” needs one that lies within the least change worth speaking of.{least} Of twenty choices on "
+            "resemble each other it is made wider. “Better” and “worse” need an interval that leaves out zero; "
+            f"“same” needs one that lies within the least change worth speaking of.{least} Of twenty choices on "
             "which nothing has changed, about one will look like a change.")
 
 
@@ -113,12 +122,6 @@ def describe_span(series: SessionSeries) -> str:
 def describe_period(period: Window, series: SessionSeries) -> str:
     """What was looked at, with its first and last day where there are any."""
     return " · ".join(filter(None, (WINDOW_NAMES[period].lower(), describe_span(series))))
-
-
-def _headline(said: ProgressVerdict, trend: Trend, metric: Metric, shown: MetricFormat) -> str:
-    if said is not ProgressVerdict.CHANGED:
-        return "Improving" if said is ProgressVerdict.IMPROVING else "Slipping"
-    return "Higher than before" if shown.to_display(metric, trend.change) > 0 else "Lower than before"
 
 
 def _interval(trend: Trend, metric: Metric, shown: MetricFormat) -> str:

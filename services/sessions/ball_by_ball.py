@@ -82,12 +82,12 @@ def describe_trend(found: ClubTrend, units: DisplayUnits) -> str:
         return f"{balls} of the {FEWEST_BALLS} balls that a trend in {name} would need."
     if not found.trend.is_beyond_noise:
         return f"No trend in {name} beyond noise over {balls} balls."
-    low, high = sorted((abs(found.trend.low), abs(found.trend.high)))
+    low, high = sorted((found.trend.low, found.trend.high))
     verb = "rose" if found.trend.change > 0 else "fell"
     shown = MetricFormat(units)
     return (f"{found.metric.name} {verb} from the first to the last of {balls} balls: "
             f"{shown.format_change(found.metric, found.trend.change)} (95 % interval "
-            f"{shown.format_size(found.metric, low)} to {shown.format_size(found.metric, high)}).")
+            f"{shown.format_change(found.metric, low)} to {shown.format_change(found.metric, high)}).")
 
 
 def _club_trend(

@@ -16,6 +16,9 @@ from services.shared.formatting import DASH, format_number
 _FIXED_LABELS = {UnitKind.DEGREES: "°", UnitKind.SPIN: "rpm", UnitKind.MILLIMETRES: "mm", UnitKind.RATIO: "",
                  UnitKind.POINTS: "points"}
 
+MINUS = "\N{MINUS SIGN}"
+"""As wide as a plus, as on the charts' axes; a hyphen is half of that."""
+
 
 def unit_label(metric: Metric, units: DisplayUnits) -> str:
     """``yd``, ``mph``, ``°``; empty for a ratio."""
@@ -43,7 +46,7 @@ class MetricFormat:
         return shown / self._factor(metric)
 
     def format(self, metric: Metric, value: float | None) -> str:
-        """A club's number: ``152 yd``, ``-2.1°``, ``1.38``; a dash for None."""
+        """A club's number: ``152 yd``, ``−2.1°``, ``1.38``; a dash for None."""
         return DASH if value is None else self._write(metric, self.to_display(metric, value), digits_of(metric))
 
     def format_shot(self, metric: Metric, value: float | None) -> str:
@@ -73,4 +76,4 @@ class MetricFormat:
     def _write(self, metric: Metric, shown: float, digits: int, *, sign: str = "") -> str:
         label = unit_label(metric, self.units)
         space = "" if label in ("", "°") else " "
-        return f"{format_number(shown, digits, sign=sign)}{space}{label}"
+        return f"{format_number(shown, digits, sign=sign).replace('-', MINUS)}{space}{label}"

@@ -15,7 +15,8 @@ from analysis.period import WINDOW_SENTENCES, Basis
 from charts.club_colours import colour_of_club
 from charts.look import ACCENT, SOFT
 from charts.small_figures import TARGET, Span, SparkPoint, build_sparkline, write_address
-from services.progress.board import ABOUT_BOARD, BoardRow, describe_missing, find_first_day, name_verdict
+from services.progress.board import ABOUT_BOARD, BoardRow, describe_missing, find_first_day
+from services.progress.text import name_verdict
 from services.shared.formatting import DASH
 from services.shared.metric_format import MetricFormat
 from ui.shared.escape import plain_or
@@ -51,7 +52,7 @@ def _render_head(today: date) -> None:
 
 def build_row(row: BoardRow, metric: Metric, basis: Basis, shown: MetricFormat, *, dark: bool) -> str:
     """Line, number, change and word as HTML; every text in it is ours."""
-    trend, word = row.progress.trend, name_verdict(row, metric, shown)
+    trend, word = row.progress.trend, name_verdict(row.progress, metric, shown)
     colour = {"Better": TARGET[dark], "Worse": ACCENT[dark]}.get(word, SOFT[dark])
     change = DASH if trend is None else shown.format_change(metric, trend.change)
     small = f"<small>{missing}</small>" if (missing := describe_missing(row)) else ""

@@ -37,6 +37,7 @@ _OWN_PICTURE = "[data-testid=stElementToolbarButton]:has([aria-label^='Download 
 # An open menu's own word would be nearly black, also in the dark look.
 # The panel of a shot: Streamlit's wrapper is as high as what it holds, so that only the wrapper has room to stay in
 # sight. What is chosen: on the dark ground the primary colour, which bears white text, is itself too dark for a text.
+# Headlines and large numbers have a face of their own (.streamlit/config.toml names its file in static/fonts).
 # The header is 60 px high. Streamlit's own "Stop" beside a running script would stand for our Stop of the sync; that a
 # page is at work is said by a bar along the top.
 STYLE = """<style>
@@ -50,6 +51,8 @@ width:100%;background:#0b8760;transform:scaleX(0);transform-origin:left;animatio
 @keyframes rb-running{0%{transform:scaleX(.05)}100%{transform:scaleX(.95)}}
 @media (prefers-reduced-motion:reduce){.stApp[data-test-script-state=running]::before{animation-duration:.01s}}
 [data-testid=stMain]{font-variant-numeric:tabular-nums}
+[data-testid=stMetricValue],.st-key-rb_bag strong,[class*=st-key-rb_clubs] strong,[data-testid=stMain] h1{
+font-family:"Rangebook Figures","Source Sans",sans-serif;font-weight:600}
 [data-testid=stMetric]{border:0;background:rgba(128,134,139,.1)}
 [class*=st-key-rb_clubs] [data-testid=stVerticalBlock]{border:0;background:rgba(128,134,139,.1)}
 [class*=st-key-rb_clubs] strong{font-size:1.25rem}

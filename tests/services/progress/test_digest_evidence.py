@@ -108,6 +108,6 @@ def test_an_undated_session_is_in_the_number_and_in_no_trend() -> None:
 def test_the_sign_of_a_side_is_said_for_either_hand() -> None:
     side = METRICS["side_m"]
     assert describe_sides(side, MetricFormat(YARDS)) == "Above 0 is right of the target, below 0 left."
-    assert MetricFormat(YARDS, left_handed=True).format(side, 4.0) == "-4 yd"
+    assert MetricFormat(YARDS, left_handed=True).format(side, 4.0) == "−4 yd"
     assert "above 0 is left of the target" in describe_sides(side, MetricFormat(YARDS, left_handed=True))
     assert describe_sides(METRICS["carry_m"], MetricFormat(YARDS)) == ""

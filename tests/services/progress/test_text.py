@@ -20,7 +20,7 @@ from services.progress.text import (
     round_up,
 )
 from services.shared.formatting import Tone
-from services.shared.metric_format import MetricFormat
+from services.shared.metric_format import MINUS, MetricFormat
 from tests.services.practice_shots import FIRST_DAY
 
 METRES = MetricFormat(DISPLAY_UNITS[UnitSystem.METRIC])
@@ -41,32 +41,32 @@ def said(values: list[float], key: str = "carry_m", shown: MetricFormat = METRES
 
 def test_improving_and_slipping_say_by_how_much_and_over_what() -> None:
     better = said(RISING)
-    assert (better.tone, better.headline) == (Tone.SUCCESS, "Improving")
+    assert (better.tone, better.headline) == (Tone.SUCCESS, "Better")
     assert better.detail.startswith("+12.")
     assert "over 10 sessions" in better.detail
     assert " yd" in said(RISING, shown=YARDS).detail
     worse = said(RISING[::-1])
-    assert (worse.tone, worse.headline) == (Tone.WARNING, "Slipping")
+    assert (worse.tone, worse.headline) == (Tone.WARNING, "Worse")
 
 
 def test_where_neither_is_better_it_says_which_way_it_went() -> None:
-    assert said(RISING, "apex_m").headline == "Higher than before"
-    assert said(RISING[::-1], "apex_m").headline == "Lower than before"
+    assert said(RISING, "apex_m").headline == "Higher"
+    assert said(RISING[::-1], "apex_m").headline == "Lower"
 
 
 def test_a_left_handers_path_goes_the_other_way() -> None:
     path = [0.1 * value - 14 for value in RISING]
-    assert said(path, "club_path_deg").headline == "Higher than before"
+    assert said(path, "club_path_deg").headline == "Higher"
     mirrored = said(path, "club_path_deg", LEFT)
-    assert mirrored.headline == "Lower than before"
-    assert mirrored.detail.startswith("-1.")
+    assert mirrored.headline == "Lower"
+    assert mirrored.detail.startswith("−1.")
     low, high = mirrored.detail.split("interval ")[1].split(",")[0].split(" to ")
-    assert float(low.rstrip("°")) < float(high.rstrip("°")) < 0
+    assert float(low.rstrip("°").replace(MINUS, "-")) < float(high.rstrip("°").replace(MINUS, "-")) < 0
 
 
-def test_steady_names_the_least_change_worth_speaking_of() -> None:
+def test_same_names_the_least_change_worth_speaking_of() -> None:
     steady = said([150.0, 150.4, 149.8, 150.1, 149.9, 150.3, 150.0, 149.7, 150.2, 150.0])
-    assert steady.headline == "Steady"
+    assert steady.headline == "Same"
     assert "smaller than 3.0 m" in steady.detail
 
 

@@ -33,7 +33,7 @@ def test_a_report_that_lists_the_last_ball_first_is_turned_round() -> None:
     (found,) = compute_club_trends(numbered([*range(20, 0, -1)]), CARRY, DEFAULT_SHOT_FILTER)
     assert [point.number for point in found.points] == [*range(20, 0, -1)]  # the number in the list stays
     assert [point.value for point in found.points][:2] == [199.0, 198.0]
-    assert describe_trend(found, METRES).startswith("Carry fell from the first to the last of 20 balls: -19.0 m")
+    assert describe_trend(found, METRES).startswith("Carry fell from the first to the last of 20 balls: −19.0 m")
 
 
 @pytest.mark.parametrize("listed", [
@@ -105,7 +105,7 @@ def test_a_club_that_gets_shorter_is_said_with_its_interval() -> None:
     (found,) = compute_club_trends(balls(*(150.0 - place for place in range(20))), CARRY, DEFAULT_SHOT_FILTER)
     assert [point.place for point in found.points] == list(range(1, 21))
     assert describe_trend(found, METRES) == (
-        "Carry fell from the first to the last of 20 balls: -19.0 m (95 % interval 19.0 m to 19.0 m).")
+        "Carry fell from the first to the last of 20 balls: −19.0 m (95 % interval −19.0 m to −19.0 m).")
 
 
 def test_noise_is_called_noise() -> None:
