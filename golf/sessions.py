@@ -9,7 +9,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Final, NamedTuple
+
+from golf.putts import PUTTER
 
 UNKNOWN_PLAYER = "Unknown player"
 LONGEST_NAME = 300
@@ -58,6 +60,10 @@ class SessionType(StrEnum):
     DRILL = "Drill"
     FITTING = "Fitting"
     GAPPING = "Gapping"
+
+
+PUTTING: Final = "Putting"
+"""What a session of putts alone is called; nobody stores it as a type."""
 
 
 class SessionState(StrEnum):
@@ -114,8 +120,13 @@ class SessionCard:
 
     @property
     def is_putting(self) -> bool:
-        """Whether it holds putts of a tracker and no shot."""
-        return bool(self.putts) and not self.stored_shots
+        """Whether nothing but putts is in it: of a tracker, or of a launch monitor with the putter chosen."""
+        return self.clubs == (PUTTER,) if self.stored_shots else bool(self.putts)
+
+    @property
+    def type_name(self) -> str:
+        """What the session is called: its type, but ``Putting`` for one of putts alone, whatever is stored."""
+        return PUTTING if self.is_putting else self.type.value
 
 
 class NamedSession(NamedTuple):

@@ -82,8 +82,8 @@ def ready_schema(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     built = tmp_path_factory.mktemp("schema") / "golf.db"
     _migrate(built)
 
-    def copy_or_migrate(path: Path, revision: str = HEAD_REVISION) -> None:
-        if revision != HEAD_REVISION or (path.exists() and path.stat().st_size):
+    def copy_or_migrate(path: Path, revision: str = "head") -> None:
+        if revision not in ("head", HEAD_REVISION) or (path.exists() and path.stat().st_size):
             _migrate(path, revision)
         else:
             path.write_bytes(built.read_bytes())

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Generic, NamedTuple, TypeVar
 
@@ -53,9 +53,9 @@ class Ball(Generic[Key]):
     values: Mapping[str, float]
 
 
-def find_grids(balls: Sequence[Ball[Key]]) -> dict[str, Grid]:
-    """How the source of these balls rounds each measure that any of them has."""
-    return {measure: _find_grid(measure, values) for measure in _COMPARED
+def find_grids(balls: Sequence[Ball[Key]], measures: Iterable[str] = _COMPARED) -> dict[str, Grid]:
+    """How the source of these balls rounds each of the measures that any of them has."""
+    return {measure: _find_grid(measure, values) for measure in measures
             if (values := [ball.values[measure] for ball in balls if measure in ball.values])}
 
 
@@ -78,7 +78,7 @@ def pair_same_balls(one: Sequence[Ball[Key]], other: Sequence[Ball[Key]]) -> lis
     the ball's speed among them.
     """
     one, other, grids = _tell_total_spin(one, other)
-    near = _tolerances(*grids)
+    near = compute_tolerances(*grids)
     if _SPEED not in near:
         return []
     by_speed = sorted((ball.values[_SPEED], place) for place, ball in enumerate(other) if _SPEED in ball.values)
@@ -133,7 +133,7 @@ def _with_total_spin(balls: Sequence[Ball[Key]], grids: Mapping[str, Grid]) -> t
     return extended, {**grids, _TOTAL: Grid(step), _AXIS: Grid(math.degrees(step / least))}
 
 
-def _tolerances(one: Mapping[str, Grid], other: Mapping[str, Grid]) -> dict[str, float]:
+def compute_tolerances(one: Mapping[str, Grid], other: Mapping[str, Grid]) -> dict[str, float]:
     """By how much a measure of both may differ: each rounds by at most half a step; on one grid not at all."""
     found = {}
     for measure in one.keys() & other.keys():

@@ -296,7 +296,7 @@ def _is_between(day: date | None, first: date | None, last: date | None) -> bool
 
 
 def _build_session(card: SessionCard) -> SessionItem:
-    return SessionItem(card.report_id, card.name, card.practised_on, card.player, card.type.value, card.clubs,
+    return SessionItem(card.report_id, card.name, card.practised_on, card.player, card.type_name, card.clubs,
                        card.distinct_shots, card.best_carry_m, card.tags, card.state.value)
 
 

@@ -104,7 +104,7 @@ def _describe_sources(report: PracticeReport) -> str:
 def _session_row(detail: SessionDetail) -> dict[str, str]:
     card = detail.card
     return {"day": format_day(card.practised_on), "name": clean_text(card.name, 90) or "Unnamed session",
-            "kind": card.type.value, "clubs": ", ".join(clean_text(club, 40) for club in card.clubs) or "mixed",
+            "kind": card.type_name, "clubs": ", ".join(clean_text(club, 40) for club in card.clubs) or "mixed",
             "shots": f"{card.distinct_shots:,}"}
 
 

@@ -64,7 +64,8 @@ def describe_needs(needs: Sequence[Need]) -> str:
 
 def describe_shared(shared: SharedBalls) -> str:
     """Balls that came by two doors."""
-    return (f"{count_of(len(shared.balls), 'shot')} of “{shared.session_name}” are the same balls as in "
+    noun = "putt" if shared.are_putts else "shot"
+    return (f"{count_of(len(shared.balls), noun)} of “{shared.session_name}” are the same balls as in "
             f"“{shared.other_name}”, with fewer values: they are counted once.")
 
 

@@ -36,7 +36,7 @@ def build_days_table(rows: Iterable[DateRow]) -> Table:
 def build_types_table(cards: Iterable[SessionCard]) -> Table:
     """One row a session: its type, why, and its tags."""
     return Table(_TYPES, tuple((
-        card.report_id, card.name, card.player, card.practised_on, card.type.value,
+        card.report_id, card.name, card.player, card.practised_on, card.type_name,
         describe_type_reason(card.type_reason), ", ".join(card.tags) or None) for card in cards), "Types and tags")
 
 
@@ -77,7 +77,7 @@ def build_sessions_table(cards: Iterable[SessionCard], units: DisplayUnits) -> T
                Column("copy_of", Kind.WHOLE), Column("on_the_portal", Kind.YES_NO), Column("tags"),
                Column("putts", Kind.WHOLE))
     return Table(columns, tuple((
-        card.report_id, card.name, card.player, card.practised_on, card.type.value, ", ".join(card.clubs) or None,
+        card.report_id, card.name, card.player, card.practised_on, card.type_name, ", ".join(card.clubs) or None,
         card.state.value, card.distinct_shots, round_shown(units.distance(card.best_carry_m), units),
         round_shown(card.average_smash if card.clubs else None, units), card.smash_shots, card.copy_of, not card.gone,
         ", ".join(card.tags) or None, card.putts) for card in cards), "Sessions")

@@ -9,9 +9,6 @@ from dataclasses import dataclass
 from golf.clubs import bag_position
 from golf.sessions import SessionCard
 
-PUTTING = "Putting"
-"""What a session of putts is called, whatever type it is stored with."""
-
 
 @dataclass(frozen=True, slots=True)
 class SessionFilter:
@@ -35,11 +32,6 @@ class Choices:
     devices: tuple[str, ...]
 
 
-def name_kind(card: SessionCard) -> str:
-    """The session's type as it is called."""
-    return PUTTING if card.is_putting else card.type.value
-
-
 def name_month(card: SessionCard) -> str:
     """``2026-11``; "" for an undated session."""
     return f"{card.practised_on:%Y-%m}" if card.practised_on else ""
@@ -47,7 +39,7 @@ def name_month(card: SessionCard) -> str:
 
 def list_choices(cards: Sequence[SessionCard], devices: Mapping[int, str]) -> Choices:
     """What these sessions can be told apart by: the most frequent types and tags first, the newest months first."""
-    kinds = Counter(map(name_kind, cards))
+    kinds = Counter(card.type_name for card in cards)
     tags = Counter(tag for card in cards for tag in card.tags)
     return Choices(
         tuple(sorted({club for card in cards for club in card.clubs}, key=bag_position)),
@@ -62,7 +54,7 @@ def filter_cards(
     """Those that have all of it, in their order. Copies, which hold no ball of their own, are none of them."""
     return [card for card in cards if card.copy_of is None
             and (not wanted.club or wanted.club in card.clubs)
-            and (not wanted.kind or wanted.kind == name_kind(card))
+            and (not wanted.kind or wanted.kind == card.type_name)
             and (not wanted.tag or wanted.tag in card.tags)
             and (not wanted.month or wanted.month == name_month(card))
             and (not wanted.device or wanted.device == devices.get(card.report_id))]

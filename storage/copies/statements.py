@@ -5,11 +5,15 @@ from __future__ import annotations
 from typing import Final
 
 from golf.copies.contract import NOTES, OTHERS, PUTTS, SESSIONS, SHOTS, TAGS, CopyTable
+from golf.putts import PUTTER
+from golf.sessions import PUTTING
 from storage.file.changed_sessions import OF_NO_SESSION
 from storage.tables.core import IS_PRACTICE
 
 _OF_THESE = "report_id IN (SELECT value FROM json_each(?))"
 _SESSIONS = {
+    "session_type": f"CASE WHEN s.clubs = '[\"{PUTTER}\"]' OR s.stored_shots = 0 AND EXISTS (SELECT 1 FROM putts AS p "
+                    f"WHERE p.report_id = s.report_id) THEN '{PUTTING}' ELSE s.session_type END",
     "session_id": "coalesce(s.merged_into, s.report_id)", "shots": "s.stored_shots", "counts": "s.counted",
     "device": "nullif(trim(coalesce(s.device_maker, a.device_maker, '') || ' ' || coalesce(s.device_model, "
               "CASE WHEN s.device_maker IS NULL THEN a.device_model END, '')), '')",

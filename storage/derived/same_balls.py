@@ -18,6 +18,7 @@ from analysis.quality.same_balls import Ball, pair_same_balls
 from golf.provenance import Provenance, read_sources
 from golf.sessions import OF_THE_PORTAL, UNKNOWN_PLAYER
 from golf.shots import MEASURES
+from storage.derived.same_putts import load_linked_putts, renew_same_putts
 
 _PARTNERS = f"""
 SELECT o.report_id, o.source,
@@ -70,14 +71,15 @@ class _Session(NamedTuple):
 
 def load_linked(connection: Connection, report_ids: Collection[int]) -> set[int]:
     """The sessions that share a ball with these by another door, as it stands."""
-    return set(connection.exec_driver_sql(_LINKED, (json.dumps(list(report_ids)),)).scalars())
+    linked = set(connection.exec_driver_sql(_LINKED, (json.dumps(list(report_ids)),)).scalars())
+    return linked | load_linked_putts(connection, report_ids)
 
 
 def renew_same_balls(connection: Connection, report_ids: Collection[int]) -> set[int]:
-    """Decide anew what these sessions share with others; returns the sessions of which a shot changed its mark."""
+    """Decide anew what these sessions share with others; returns those of which a shot or putt changed its mark."""
     if not report_ids or not connection.exec_driver_sql(_HAS_FILES).scalar_one():
         return set()
-    return _Renewal(connection).renew(report_ids)
+    return _Renewal(connection).renew(report_ids) | renew_same_putts(connection, report_ids)
 
 
 class _Renewal:

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from sqlalchemy import Connection
 
 from golf.clubs import bag_position
+from golf.putts import PUTTER
 from storage.derived.club_sessions import (
     BELONGS,
     CLUB,
@@ -20,12 +21,17 @@ from storage.derived.club_sessions import (
     sessions_of,
 )
 
+_IS_SWING = f"{IS_COUNTING} AND {CLUB} <> '{PUTTER}'"
+"""A putt is in no number of full swings."""
 _FIGURES = f"""
 SELECT (SELECT count(*) FROM shots WHERE report_id = ?1), coalesce(sum(t.is_distinct AND {IS_SHOWN}), 0),
-       max(t.carry_m) FILTER (WHERE {IS_COUNTING}), avg({COUNTED_SMASH}) FILTER (WHERE {IS_COUNTING}),
-       count({COUNTED_SMASH}) FILTER (WHERE {IS_COUNTING}),
-       (SELECT CASE WHEN max(is_distinct) = 0 THEN min(CAST(coalesce(duplicate_of, same_ball_as) AS INTEGER)) END
-        FROM shots WHERE report_id = ?1)
+       max(t.carry_m) FILTER (WHERE {_IS_SWING}), avg({COUNTED_SMASH}) FILTER (WHERE {_IS_SWING}),
+       count({COUNTED_SMASH}) FILTER (WHERE {_IS_SWING}),
+       coalesce(
+           (SELECT CASE WHEN max(is_distinct) = 0 THEN min(CAST(coalesce(duplicate_of, same_ball_as) AS INTEGER)) END
+            FROM shots WHERE report_id = ?1),
+           (SELECT CASE WHEN count(*) = count(same_putt_as) THEN min(CAST(same_putt_as AS INTEGER)) END
+            FROM putts WHERE report_id = ?1))
 {WITH_WORDS} WHERE {BELONGS}
 """  # noqa: S608 - constant text
 _CLUBS = f"SELECT DISTINCT {CLUB} {WITH_WORDS} WHERE {BELONGS} AND {IS_SHOWN} AND {HAS_CLUB}"
@@ -49,12 +55,12 @@ def compute_summary(connection: Connection, report_id: int) -> Summary:
     """Stored and distinct shots, best carry (m), mean smash and its shots, the original of a copy, clubs (JSON).
 
     Stored are those of its report, the rest is over the shots that count with the session. Hidden shots are stored
-    and nothing else; what the golfer left out is no best and in no mean.
+    and nothing else; what the golfer left out is no best and in no mean, nor is a putt.
     """
     row = connection.exec_driver_sql(_FIGURES, (report_id,)).one()
     stored, distinct, best_carry, smash, smash_shots, original = row
     clubs = {club for (club,) in connection.exec_driver_sql(_CLUBS, (report_id,))}
-    is_copy = stored > 0 and distinct == 0
+    is_copy = distinct == 0
     return (stored, distinct, best_carry, smash, smash_shots, original if is_copy else None,
             json.dumps(sorted(clubs, key=bag_position), ensure_ascii=False))
 

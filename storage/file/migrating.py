@@ -40,7 +40,7 @@ def check_is_known(revision: str) -> None:
             "Update Rangebook; nothing was changed.")
 
 
-def migrate(path: Path, revision: str = HEAD_REVISION) -> None:
+def migrate(path: Path, revision: str = "head") -> None:
     """Upgrade the file to this schema in one transaction: wholly, or not at all when a step fails.
 
     Foreign keys are off meanwhile, because SQLite re-creates a table to alter it and would delete the

@@ -136,7 +136,7 @@ def create_store(path: Path, revision: str) -> Store:
         return Store(path, build_engine(path))
 
 
-def _create(path: Path, revision: str = HEAD_REVISION) -> None:
+def _create(path: Path, revision: str = "head") -> None:
     """Build the file under another name and move it into place whole: a crash leaves no half database."""
     from storage.file.migrating import migrate  # noqa: PLC0415 – Alembic takes longer to import than all the rest
 

@@ -24,16 +24,16 @@ SELECT {', '.join('p.' + name for name in PUTT_COLUMNS)}, s.report_id, s.player,
        trim(coalesce(nullif(trim(coalesce(seen.device_maker, '') || ' ' || coalesce(seen.device_model, '')), ''),
                      seen.device_software, '')), s.name
 {_FROM}
-WHERE (?1 IS NULL OR s.player = ?1) AND (?2 IS NULL OR s.practised_on >= ?2)
+WHERE p.same_putt_as IS NULL AND (?1 IS NULL OR s.player = ?1) AND (?2 IS NULL OR s.practised_on >= ?2)
   AND (?3 IS NULL OR s.practised_on <= ?3) AND (?4 IS NULL OR s.report_id = ?4)
 ORDER BY s.practised_on, s.report_id, p.report_id, p.position, p.putt_id
 """
 _COUNTS = f"""
 SELECT s.report_id, s.name, s.player, s.practised_on, count(*), sum(p.made = 1), sum(p.made IS NOT NULL)
-{_FROM} WHERE (?1 IS NULL OR s.player = ?1) GROUP BY s.report_id
+{_FROM} WHERE p.same_putt_as IS NULL AND (?1 IS NULL OR s.player = ?1) GROUP BY s.report_id
 ORDER BY s.practised_on IS NULL, s.practised_on DESC, s.report_id DESC
 """
-_TOTAL = "SELECT count(*), count(DISTINCT report_id) FROM putts"
+_TOTAL = "SELECT count(*), count(DISTINCT report_id) FROM putts WHERE same_putt_as IS NULL"
 
 
 class PuttingSession(NamedTuple):

@@ -12,6 +12,7 @@ from golf.putts import Putt
 from golf.reports import ReportContent, SavedReport
 from golf.sessions import DateEvidence, SessionSource, TypeGuess
 from golf.shot_edits import ShotEdit, ShotKey
+from storage.imports.putts import ARCHIVED_GROUP
 
 
 class DeviceName(NamedTuple):
@@ -125,7 +126,12 @@ class SharedBalls(NamedTuple):
     other_id: int
     other_name: str
     balls: tuple[tuple[ShotKey, ShotKey], ...]
-    """Each copy with the shot that is counted."""
+    """Each copy with the shot that is counted; of putts, the key's middle is ``putts``."""
+
+    @property
+    def are_putts(self) -> bool:
+        """Whether they are putts of trackers: a session holds either them or shots of its own."""
+        return self.balls[0][0][1] == ARCHIVED_GROUP
 
 
 @dataclass(frozen=True, slots=True)

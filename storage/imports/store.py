@@ -40,7 +40,13 @@ FROM shots AS t JOIN sessions AS mine ON mine.report_id = t.report_id
 JOIN sessions AS other ON other.report_id = CAST(t.same_ball_as AS INTEGER)
 WHERE t.same_ball_as IS NOT NULL AND (t.report_id IN (SELECT value FROM json_each(?1))
       OR CAST(t.same_ball_as AS INTEGER) IN (SELECT value FROM json_each(?1)))
-ORDER BY t.report_id, other_id, t.group_id, t.position, t.shot_id
+UNION ALL
+SELECT p.report_id, mine.name, CAST(p.same_putt_as AS INTEGER), other.name, 'putts', p.putt_id, p.same_putt_as
+FROM putts AS p JOIN sessions AS mine ON mine.report_id = p.report_id
+JOIN sessions AS other ON other.report_id = CAST(p.same_putt_as AS INTEGER)
+WHERE p.same_putt_as IS NOT NULL AND (p.report_id IN (SELECT value FROM json_each(?1))
+      OR CAST(p.same_putt_as AS INTEGER) IN (SELECT value FROM json_each(?1)))
+ORDER BY 1, 3, 5, 6
 """
 
 _STORED = """

@@ -60,6 +60,8 @@ def renumber(draft: Draft, report_id: int) -> None:
             row["report_id"] = report_id
     for shot in draft["shots"]:
         shot["duplicate_of"] = shot["same_ball_as"] = None
+    for putt in draft["putts"]:
+        putt["same_putt_as"] = None
     session_of(draft)["copy_of"] = None
     for table in COLUMNS.keys() - set(WITH_SESSION) - {SESSIONS}:
         draft[table] = []

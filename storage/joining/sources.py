@@ -176,20 +176,24 @@ def _rank(shot: RowDict) -> tuple[int, str]:
     return sum(shot[name] is not None for name in MEASURES), json.dumps(values, sort_keys=True, default=str)
 
 
+_OF_THE_IMPORT = ("report_id", "position", "same_putt_as", "import_revision")
+"""What of a putt follows from where it is stored."""
+
+
 def _merge_putts(mine: Draft, theirs: Draft) -> None:
     stored = {putt["putt_id"]: putt for putt in mine["putts"]}
     for putt in theirs["putts"]:
         held = stored.get(putt["putt_id"])
         if held is None:
-            mine["putts"].append(copy.deepcopy(putt))
+            mine["putts"].append({**putt, "same_putt_as": None})
         elif _putt_rank(putt) > _putt_rank(held):
             held.update({name: value for name, value in putt.items()
-                         if name not in ("report_id", "position", "import_revision")})
+                         if name not in _OF_THE_IMPORT})
 
 
 def _putt_rank(putt: RowDict) -> tuple[int, str]:
     values: dict[str, Any] = {name: value for name, value in putt.items()
-                              if name not in ("report_id", "position", "import_revision")}
+                              if name not in _OF_THE_IMPORT}
     return sum(value is not None for value in values.values()), json.dumps(values, sort_keys=True, default=str)
 
 

@@ -17,10 +17,11 @@ from storage.tables.core import putts, session_tags, sessions, unsettled
 
 _C = sessions.c
 _MERGED = sessions.alias("merged")
+_COUNTS_ONCE = putts.c.same_putt_as.is_(None)
 _OWN_PUTTS = (select(func.count()).select_from(putts).where(
-    putts.c.report_id == _C.report_id, _C.merged_into.is_(None)).correlate(sessions).scalar_subquery())
+    putts.c.report_id == _C.report_id, _COUNTS_ONCE, _C.merged_into.is_(None)).correlate(sessions).scalar_subquery())
 _MERGED_PUTTS = (select(func.count()).select_from(putts.join(_MERGED, _MERGED.c.report_id == putts.c.report_id)).where(
-    _MERGED.c.merged_into == _C.report_id).correlate(sessions).scalar_subquery())
+    _MERGED.c.merged_into == _C.report_id, _COUNTS_ONCE).correlate(sessions).scalar_subquery())
 _PUTTS = (_OWN_PUTTS + _MERGED_PUTTS).label("putts")
 """Those that count with the session, as shots do."""
 CARD_COLUMNS = (

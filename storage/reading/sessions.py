@@ -60,7 +60,7 @@ FROM (SELECT practised_on, count(*) AS sessions, sum(distinct_shots) AS shots FR
 _BY_SOURCE = """
 SELECT source, count(*), sum(stored_shots),
        (SELECT count(*) FROM putts AS p JOIN sessions AS of ON of.report_id = p.report_id
-        WHERE of.source = sessions.source AND of.imported_at IS NOT NULL)
+        WHERE of.source = sessions.source AND of.imported_at IS NOT NULL AND p.same_putt_as IS NULL)
 FROM sessions WHERE imported_at IS NOT NULL AND made_from IS NULL
 GROUP BY source ORDER BY source
 """

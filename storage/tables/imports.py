@@ -7,6 +7,7 @@ from sqlalchemy import (
     Column,
     Double,
     ForeignKey,
+    Index,
     Integer,
     LargeBinary,
     String,
@@ -102,6 +103,9 @@ putts = Table(
     Column("category", String(200)),
     Column("flag_reason", Text, nullable=False, server_default=_EMPTY),
     Column("import_revision", Integer, nullable=False),
+    Column("same_putt_as", String(240)),
+    Index("ix_putts_same_putt_as", "same_putt_as", sqlite_where=text("same_putt_as IS NOT NULL")),
 )
-"""``flag_reason``: why a putt enters no number; empty for one that counts. ``hit_at``: local to where it was hit."""
+"""``flag_reason``: why a putt enters no number; empty for one that counts. ``hit_at``: local to where it was hit.
+``same_putt_as``: the copy that counts in its place, which came through another door (storage.derived.same_putts)."""
 live_messages = Table("live_messages", metadata, _LiveMessages)

@@ -9,7 +9,6 @@ import streamlit as st
 from golf.clubs import MIXED_CLUBS
 from golf.sessions import SessionCard, SessionState, SessionType
 from golf.units import DisplayUnits
-from services.sessions.session_list import name_kind
 from services.shared.formatting import count_of, format_day, format_number
 from ui.shared.escape import plain, plain_or
 from ui.shared.page_paths import SESSION_PAGE
@@ -67,7 +66,7 @@ def describe_recent(card: SessionCard) -> str:
 
 def card_lines(card: SessionCard, units: DisplayUnits) -> list[str]:
     """The card's text as Markdown lines, text from outside escaped."""
-    lines = [f"{format_day(card.practised_on)} · {name_kind(card)} · {plain(card.player, 30)}"]
+    lines = [f"{format_day(card.practised_on)} · {card.type_name} · {plain(card.player, 30)}"]
     if card.state is SessionState.FAILED:
         lines.append(f":red[**Not imported:**] {plain(card.last_error, _ERROR_LIMIT)}{next_try(card)}")
         if not card.stored_shots:
@@ -75,7 +74,9 @@ def card_lines(card: SessionCard, units: DisplayUnits) -> list[str]:
     if card.distinct_shots:
         lines.append(_clubs(card.clubs))
     best = format_number(units.distance(card.best_carry_m), 0)
-    if not card.is_putting:
+    if card.is_putting and card.distinct_shots:
+        lines.append(f"**{count_of(card.distinct_shots, 'shot')}**")
+    elif not card.is_putting:
         lines.append(f"**{count_of(card.distinct_shots, 'shot')}** · best carry **{best} {units.distance_label}**")
     if card.putts:
         lines.append(f"**{count_of(card.putts, 'putt')}**")

@@ -139,7 +139,7 @@ def render_session_putts(putts: Sequence[StoredPutt], card: SessionCard, units: 
     rate = figures.rate
     said = count_of(figures.putts, "putt") + ("" if rate is None else f", {rate.made:,} made")
     st.markdown(f"**{said}.** {describe_left_out(figures)}")
-    if card.is_putting:
+    if not card.stored_shots:
         render_putt_tiles(figures, units)
     render_control(figures, units)
     render_rows(figures)

@@ -10,6 +10,7 @@ import streamlit as st
 
 from analysis.averages_by_club import ClubFigures
 from golf.clubs import MIXED_CLUBS
+from golf.putts import PUTTER
 from golf.sessions import SessionDetail, SessionState
 from golf.shot_edits import ShotFilter
 from golf.shots import StoredShot
@@ -17,7 +18,6 @@ from golf.units import DisplayUnits
 from services.imports.text import describe_origin
 from services.maintenance.tables import build_date_sources_table
 from services.sessions.original_report import name_original
-from services.sessions.session_list import name_kind
 from services.shared.formatting import (
     DASH,
     DATE_SOURCE_WORDS,
@@ -46,7 +46,7 @@ def render_heading(detail: SessionDetail) -> None:
     """Name, day, player, type and tags; where day and type come from is behind the sign."""
     card = detail.card
     st.title(plain_or(card.name, UNNAMED), anchor=False)
-    st.markdown(f"**{format_day(card.practised_on)}** · {plain(card.player, 60)} · **{name_kind(card)}**",
+    st.markdown(f"**{format_day(card.practised_on)}** · {plain(card.player, 60)} · **{card.type_name}**",
                 help=_describe_sources(detail))
     if card.tags:
         st.markdown(" ".join(f":green-badge[{plain(tag, 40)}]" for tag in card.tags))
@@ -87,7 +87,8 @@ def render_glance(
 ) -> None:
     """The session on a line: how many balls, with which clubs, the longest."""
     counting = [stored for stored in shots if stored.passes(shot_filter)]
-    carries = [carry for stored in counting if (carry := stored.value("carry_m")) is not None]
+    carries = [carry for stored in counting
+               if stored.club != PUTTER and (carry := stored.value("carry_m")) is not None]
     clubs = len({item.club for item in figures if not item.group.is_default_club})
     said = [count_of(sum(stored.passes(ShotFilter.ALL) for stored in shots), "shot"),
             count_of(clubs, "club") if clubs else MIXED_CLUBS]

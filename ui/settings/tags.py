@@ -54,7 +54,7 @@ def _render_sessions(app: App) -> None:
 def tag_frame(cards: list[SessionCard]) -> pd.DataFrame:
     """Build the editable table."""
     return pd.DataFrame([{
-        "Day": format_day(card.practised_on), "Session": one_line(card.name, 60), "Type": card.type.value,
+        "Day": format_day(card.practised_on), "Session": one_line(card.name, 60), "Type": card.type_name,
         "Reason": one_line(describe_type_reason(card.type_reason), 90), "Change type to": None,
         "Tags": ", ".join(card.tags),
     } for card in cards]).astype({"Change type to": "object"})

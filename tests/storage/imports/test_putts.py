@@ -234,3 +234,111 @@ def test_whatever_came_each_run_is_taken_back_exactly(arrivals: list[tuple[str, 
             undo(db, f"run-{place}")
             assert db.compute_content_hash() == before[place]
         assert db.putts.count() == (0, 0)
+
+
+SEEN = tuple(Putt(number, hit_at=f"2026-02-03T18:00:{number * 7:02d}.000", ball_speed_mps=1 + number / 10,
+                  start_direction_deg=number / 10) for number in range(1, 5))
+
+
+def live(putts: Sequence[Putt] = SEEN) -> SessionToImport:
+    return replace(putting(putts, "live:1"), source=SessionSource.LIVE)
+
+
+def with_result(putts: Sequence[Putt] = SEEN) -> SessionToImport:
+    """As the program's file tells the same putts: later by a second, with where they ended."""
+    return putting([replace(putt, hit_at=str(putt.hit_at).replace(".000", ".900"), made=True, rolled_distance_m=2.0)
+                    for putt in putts])
+
+
+def import_file(db: GolfDatabase, session: SessionToImport, run_id: str) -> int:
+    begin(db, run_id)
+    saved, = db.imports.save(of_file(session), run_id, {}).sessions
+    assert saved is not None
+    return saved.report_id
+
+
+def assert_counted_once(db: GolfDatabase, where: int, elsewhere: int) -> None:
+    assert db.putts.count() == (4, 1)
+    assert [each.session_id for each in db.putts.load("Bob")] == [where] * 4
+    assert [each.putts for each in db.putts.load_sessions("Bob")] == [4]
+    cards = {card.report_id: card for card in db.journal.load_cards()}
+    assert (cards[where].putts, cards[where].copy_of) == (4, None)
+    assert (cards[elsewhere].putts, cards[elsewhere].copy_of) == (0, where)
+    assert read(db.path, "SELECT count(*) AS n, sum(counts) AS counts FROM putts_flat") == [{"n": 8, "counts": 4}]
+    shared, = db.imports.load_shared_balls([elsewhere])
+    assert (shared.session_id, shared.other_id, len(shared.balls)) == (elsewhere, where, 4)
+
+
+def test_putts_that_came_live_and_by_file_count_once_whatever_came_first(db: GolfDatabase, tmp_path: Path) -> None:
+    first = save(db, live())
+    second = import_file(db, with_result(), "file run")
+    assert_counted_once(db, second, first)
+    with closing(open_database(tmp_path / "other.db")) as other:
+        by_file = import_file(other, with_result(), "file run")
+        by_camera = save(other, live())
+        assert_counted_once(other, by_file, by_camera)
+
+
+def test_undoing_the_file_counts_the_live_putts_again(db: GolfDatabase) -> None:
+    first = save(db, live())
+    before = db.compute_content_hash()
+    import_file(db, with_result(), "file run")
+    undo(db, "file run")
+    assert db.compute_content_hash() == before
+    assert [each.session_id for each in db.putts.load()] == [first] * 4
+    undo(db, RUN)
+    assert db.putts.count() == (0, 0)
+
+
+def test_a_golfer_says_that_they_are_different(db: GolfDatabase) -> None:
+    first, second = save(db, live()), import_file(db, with_result(), "file run")
+    db.imports.keep_apart(first, second)
+    assert db.putts.count() == (8, 2)
+    assert db.imports.load_shared_balls([first, second]) == []
+    db.imports.keep_apart(first, second, are_same=True)
+    assert_counted_once(db, second, first)
+
+
+def test_putts_of_another_player_or_hour_are_others(db: GolfDatabase) -> None:
+    save(db, live())
+    import_file(db, replace(with_result(), player="Ann"), "file run")
+    assert db.putts.count() == (8, 2)
+    evening = [replace(putt, hit_at=str(putt.hit_at).replace("T18", "T21")) for putt in SEEN]
+    begin(db, "evening")
+    assert db.putts.save(putting(evening, "tracker:2"), "evening") is not None
+    assert db.putts.count() == (12, 3)
+
+
+def test_a_putter_shot_is_in_no_number_of_full_swings(db: GolfDatabase, reports: AccountReports) -> None:
+    swings = [shot(number, carry_m=150.0 + number, smash_factor=1.3) for number in range(3)]
+    putter = group([shot(9, carry_m=390.0, smash_factor=0.2)], group_id="g2", position=1, club="Putter")
+    reports.save_report(raw(1), content(group(swings), putter), GUESS, RUN)
+    reports.save_report(raw(2), content(replace(putter, position=0)), GUESS, RUN)
+    both, alone = db.journal.load_session(1).card, db.journal.load_session(2).card
+    assert (both.best_carry_m, both.smash_shots) == (152.0, 3)
+    assert both.average_smash == pytest.approx(1.3)
+    assert (both.type_name, both.distinct_shots) == ("Practice", 4)
+    assert (alone.best_carry_m, alone.average_smash, alone.smash_shots) == (None, None, 0)
+    assert alone.type_name == "Putting"
+    db.shot_edits.save([(1, "g2", "9")], club="Driver")
+    assert db.journal.load_session(1).card.best_carry_m == 390.0
+
+
+def test_an_older_file_forgets_what_a_putter_did_to_its_sums(tmp_path: Path) -> None:
+    path = tmp_path / "golf.db"
+    with closing(open_database(path)) as db:
+        swings = [shot(number, carry_m=150.0 + number, smash_factor=1.3) for number in range(3)]
+        putter = group([shot(9, carry_m=390.0, smash_factor=0.2)], group_id="g2", position=1, club="Putter")
+        db.reports("me@example.com").save_report(raw(1), content(group(swings), putter), GUESS, RUN)
+        db.reports("me@example.com").save_report(raw(2), content(group(swings)), GUESS, RUN)
+        alone = group([shot(7, seed=3)], club="Putter")
+        db.reports("me@example.com").save_report(raw(3), content(alone), GUESS, RUN)
+        right = read(path, "SELECT best_carry_m, average_smash, smash_shots FROM sessions ORDER BY report_id")
+    make_older(path, "0015")
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("UPDATE sessions SET best_carry_m = 390, average_smash = 1.025, smash_shots = 4 "
+                           "WHERE report_id IN (1, 3)")
+        connection.commit()
+    with closing(open_database(path)) as db:
+        assert read(path, "SELECT best_carry_m, average_smash, smash_shots FROM sessions ORDER BY report_id") == right
+        assert [each for each in db.upkeep.check() if each.severity == "error"] == []
