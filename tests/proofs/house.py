@@ -30,8 +30,8 @@ from tests.proofs.points import Doom, with_points
 from tests.services.small_house import app_around
 
 PAGE = 4
-DERIVED = {"duplicate_of", "same_ball_as", "same_putt_as", "copy_of", "distinct_shots", "clubs", "best_carry_m", "average_smash",
-           "smash_shots"}
+DERIVED = {"duplicate_of", "same_ball_as", "same_putt_as", "copy_of", "distinct_shots", "clubs", "best_carry_m",
+           "average_smash", "smash_shots"}
 """What follows from the reports of others, too: an undo decides it anew."""
 
 Shots = tuple[tuple[str, str, float | None, float | None], ...]

@@ -130,7 +130,7 @@ def balls(db: GolfDatabase) -> list[tuple[Any, ...]]:
     return ask(db, "SELECT carry_yd, ball_speed_mph FROM shots_flat ORDER BY 1, 2")
 
 
-@settings(max_examples=share(3, 150), deadline=None, derandomize=not is_deep(), suppress_health_check=list(HealthCheck),
+@settings(max_examples=share(3, 40), deadline=None, derandomize=not is_deep(), suppress_health_check=list(HealthCheck),
           phases=(Phase.explicit, Phase.reuse, Phase.generate))
 @given(STEPS)
 def test_two_homes_joined_both_ways_are_equal(steps: list[tuple[int, str, int, int]]) -> None:
