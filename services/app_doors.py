@@ -12,10 +12,12 @@ from services.lazy_service import Service, ServiceOwner
 if TYPE_CHECKING:
     from automation.ports import Clock
     from golf.settings import Settings
+    from services.api_access.caller import Scope
     from services.api_access.tokens import Tokens
     from services.backup_places.service import BackupPlaces
     from services.backups.service import Backups
     from services.databases.service import DatabaseImports
+    from services.devices.service import OtherDevices
     from services.folders.service import Folders
     from services.imports.service import Imports
     from services.imports.totals import ImportTotals
@@ -47,6 +49,10 @@ class DataDoors(ServiceOwner):
         self._database = dependencies.database
         self._keyring = keyring
         self._open_picture_api = open_picture_api
+
+    def may(self, scope: Scope) -> bool:  # noqa: ARG002 - services.devices.allowed_app says no to some devices
+        """Whether who sits at the page may do this: this computer and its commands may everything."""
+        return True
 
     @Service
     def notices(self) -> NoticeService:
@@ -122,6 +128,12 @@ class DataDoors(ServiceOwner):
         """Balls as they are hit."""
         from services.live.service import Live
         return Live(self._dependencies)
+
+    @Service
+    def other_devices(self) -> OtherDevices:
+        """Phones and other computers that are let in."""
+        from services.devices.service import OtherDevices
+        return OtherDevices(self.settings, self._database, self.clock.now)
 
     @Service
     def push(self) -> Push:
