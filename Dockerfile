@@ -28,6 +28,7 @@ COPY --from=packages /opt/rangebook-packages /opt/rangebook-packages
 COPY . /opt/rangebook
 WORKDIR /opt/rangebook
 ENV RANGEBOOK_HOME=/data \
+    RANGEBOOK_OTHER_DEVICES=1 \
     PYTHONDONTWRITEBYTECODE=1 \
     PYTHONUNBUFFERED=1 \
     STREAMLIT_SERVER_PORT=8501

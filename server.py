@@ -6,6 +6,7 @@ Origin are checked here for everything (DNS rebinding, other local web servers).
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime
@@ -22,6 +23,10 @@ from streamlit.runtime.pages_manager import PagesManager
 from api.mount import ApiMiddleware, ApiMount, end_streams_first
 from services.schedule.minute_jobs import SettledMemory, Ticker, TickJob, is_ticking
 from ui.hidden_tab import HiddenTabMiddleware
+from ui.pairing.first_owner import say_first_code
+from ui.pairing.gate import DeviceGate
+from ui.pairing.listening import begin, start_up_for_others
+from ui.pairing.marks import lower_gate, raise_gate
 from ui.server_guard import ALLOWED_HOSTS, SameOriginMiddleware, SecurityHeadersMiddleware
 
 if TYPE_CHECKING:
@@ -48,10 +53,13 @@ class FewSessions(memory_session_storage.MemorySessionStorage):
 async def _lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
     """Beside the pages: the automatic sync and the jobs of services.schedule.minute_jobs, until the server ends."""
     ticker = Ticker(_build_jobs, at_once=("live",))  # a monitor may be switched on already
+    raise_gate()
+    await asyncio.to_thread(say_first_code, lambda: _open_app().other_devices)
     ticker.start()
     try:
         yield {}
     finally:
+        lower_gate()
         ticker.stop()
         await api.close()
 
@@ -97,16 +105,23 @@ def _open_app() -> App:
     return open_app()
 
 
+def _are_others_let_in() -> bool:
+    return _open_app().other_devices.load_choice().is_on
+
+
 memory_session_storage.MemorySessionStorage = FewSessions  # type: ignore[misc]
+listening = begin()
 api = ApiMount(_open_app)
+uvicorn.Server.startup = start_up_for_others()  # type: ignore[method-assign]
 uvicorn.Server.shutdown = end_streams_first(api)  # type: ignore[method-assign]
 app = st.App(
     Path(__file__).resolve().with_name("app.py"),
     lifespan=_lifespan,
     middleware=[
         Middleware(SecurityHeadersMiddleware),
-        Middleware(TrustedHostMiddleware, allowed_hosts=list(ALLOWED_HOSTS), www_redirect=False),
+        Middleware(TrustedHostMiddleware, allowed_hosts=[*ALLOWED_HOSTS, *listening.names], www_redirect=False),
         Middleware(SameOriginMiddleware),
+        Middleware(DeviceGate, open_devices=lambda: _open_app().other_devices, is_open=_are_others_let_in),
         Middleware(ApiMiddleware, api=api),
         Middleware(HiddenTabMiddleware),
     ],

@@ -22,7 +22,7 @@ STREAM = "/_stcore/stream"
 
 @pytest.fixture(scope="module")
 def client() -> Iterator[TestClient]:
-    with TestClient(app, base_url=OURS) as made:
+    with TestClient(app, base_url=OURS, client=("127.0.0.1", 5)) as made:
         yield made
 
 

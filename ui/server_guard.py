@@ -14,6 +14,7 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ui.hidden_tab import SCRIPT as HIDDEN_TAB_SCRIPT
+from ui.pairing.page import PAIR_PATH, PAIRING_POLICY
 
 ALLOWED_HOSTS = ("localhost", "127.0.0.1")
 API_PATH = "/api/"
@@ -94,6 +95,8 @@ class SecurityHeadersMiddleware:
                 headers = MutableHeaders(scope=message)
                 for name, value in SECURITY_HEADERS.items():
                     headers[name] = value
+                if scope["path"] == PAIR_PATH:
+                    headers["Content-Security-Policy"] = PAIRING_POLICY
             await send(message)
 
         await self._app(scope, receive, send_decorated)

@@ -1,0 +1,208 @@
+"""Devices against the real server: two HTTP clients that call this computer by a name, as a phone does."""
+
+from __future__ import annotations
+
+import json
+import socket
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import httpx
+import pytest
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets.exceptions import ConnectionClosed, InvalidStatus
+from websockets.sync.client import ClientConnection, connect
+from websockets.typing import Origin, Subprotocol
+
+from golf.devices.roles import Role
+from golf.private_files import write_private_bytes
+from golf.settings import Settings
+from services.devices.codes import CODES_FILE, PairingCodes
+from services.devices.network import CHOICE_FILE
+from services.devices.store import DEVICES_FILE, DeviceStore
+from tests.pages.serving import serving
+from ui.pairing.gate import COOKIE
+from ui.pairing.marks import MARK, THIS_COMPUTER
+from ui.pairing.page import PAIRING_POLICY
+
+NAME = "golf.test"
+PAGE = {"Accept": "text/html"}
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    port: int
+    settings: Settings
+
+    @property
+    def host(self) -> str:
+        return f"{NAME}:{self.port}"
+
+    def device(self, host: str | None = None) -> httpx.Client:
+        return httpx.Client(base_url=f"http://127.0.0.1:{self.port}", headers={"Host": host or self.host}, timeout=60)
+
+    def make_code(self, role: Role) -> str:
+        (self.settings.private_folder / CODES_FILE).unlink(missing_ok=True)  # wrong tries of another test
+        return PairingCodes(self.settings, lambda: datetime.now(UTC)).make(role)
+
+    def devices(self) -> DeviceStore:
+        return DeviceStore(self.settings, lambda: datetime.now(UTC))
+
+    def pair(self, role: Role, name: str) -> str:
+        """The cookie of a new device."""
+        with self.device() as client:
+            answer = client.post("/pair", data={"code": self.make_code(role), "name": name})
+            assert answer.status_code == 200
+            return str(answer.cookies[COOKIE])
+
+    def stream(self, cookie: str | None, **headers: str) -> ClientConnection:
+        shown = {} if cookie is None else {"Cookie": f"{COOKIE}={cookie}"}
+        return connect(f"ws://{self.host}/_stcore/stream", sock=socket.create_connection(("127.0.0.1", self.port)),
+                       subprotocols=[Subprotocol("streamlit")], origin=Origin(f"http://{self.host}"), max_size=None,
+                       additional_headers={**shown, **headers})
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    home = tmp_path_factory.mktemp("home")
+    settings = Settings(home=home)
+    write_private_bytes(settings.private_folder / CHOICE_FILE, json.dumps({"is_on": True, "names": [NAME]}).encode())
+    with serving("server.py", home, RANGEBOOK_DEMO="0") as address:
+        yield Server(urlsplit(address).port or 0, settings)
+
+
+def draw(stream: ClientConnection, page: str = "") -> str:
+    """Everything that a page of Streamlit draws, as text."""
+    asking = BackMsg()
+    asking.rerun_script.page_name = page
+    stream.send(asking.SerializeToString())
+    drawn = ""
+    while True:
+        told = ForwardMsg()
+        told.ParseFromString(stream.recv(timeout=240, decode=False))
+        drawn += str(told)
+        if told.WhichOneof("type") == "script_finished":
+            assert told.script_finished == ForwardMsg.FINISHED_SUCCESSFULLY
+            return drawn
+
+
+def receive_all(stream: ClientConnection) -> None:
+    while True:
+        stream.recv(timeout=60)
+
+
+def test_two_devices_one_code(server: Server) -> None:
+    """The first comes in, the second does not; then the first is removed and is out, its open page included."""
+    code = server.make_code(Role.VIEWER)
+    with server.device() as phone, server.device() as other:
+        asked = phone.get("/", headers=PAGE)
+        assert (asked.status_code, asked.headers["location"]) == (303, "/pair")
+        form = phone.get("/pair", headers={"User-Agent": "Mozilla/5.0 (iPhone)"})
+        assert form.status_code == 200
+        assert 'value="iPhone"' in form.text
+        assert form.headers["content-security-policy"] == PAIRING_POLICY
+        wrong = phone.post("/pair", data={"code": f"{(int(code) + 1) % 10**6:06d}", "name": "<b>Phone</b>"})
+        assert wrong.status_code == 403
+        assert "not right" in wrong.text
+        assert "<b>Phone" not in wrong.text
+        assert "set-cookie" not in wrong.headers
+        assert "Too many wrong codes" in phone.post("/pair", data={"code": code, "name": "Phone"}).text
+        time.sleep(1.1)  # the first wrong code costs a second
+        right = phone.post("/pair", data={"code": code, "name": "Phone"})
+        assert right.status_code == 200
+        flags = right.headers["set-cookie"].split("; ")[1:]
+        assert {"HttpOnly", "SameSite=Strict", "Path=/"} <= set(flags)
+        assert "Secure" not in flags
+        assert other.post("/pair", data={"code": code, "name": "Other"}).status_code == 403
+        assert phone.get("/", headers=PAGE).status_code == 200
+        assert phone.get("/_stcore/health").status_code == 200
+        assert other.get("/_stcore/health").status_code == 401
+        with server.stream(phone.cookies[COOKIE]) as stream:
+            assert "Rangebook" in draw(stream)
+            assert server.devices().remove("Phone").role is Role.VIEWER
+            with pytest.raises(ConnectionClosed) as closed:
+                receive_all(stream)
+            assert closed.value.rcvd is not None
+            assert closed.value.rcvd.code == 1008
+        assert phone.get("/", headers=PAGE).status_code == 303
+        with pytest.raises(InvalidStatus):
+            server.stream(phone.cookies[COOKIE])
+
+
+def test_a_viewer_is_refused_what_an_owner_sees(server: Server) -> None:
+    with server.stream(server.pair(Role.OWNER, "Owner")) as stream:
+        assert "Programs" in (settings := draw(stream, "settings")) or "Preferences" in settings
+    with server.stream(server.pair(Role.VIEWER, "Viewer")) as stream:
+        assert "Bad readings" not in draw(stream, "settings")
+
+
+def test_a_cookie_from_before_is_never_taken_over(server: Server) -> None:
+    """Session fixation: whatever a browser shows, a device that comes in gets a cookie that nobody knew."""
+    planted = "planted-by-somebody-else"
+    with server.device() as phone:
+        phone.cookies.set(COOKIE, planted)
+        answer = phone.post("/pair", data={"code": server.make_code(Role.VIEWER), "name": "Phone"})
+        given = str(answer.cookies[COOKIE])
+        assert given != planted
+        shown = {"Cookie": f"{COOKIE}={planted}; {COOKIE}={given}", **PAGE}
+    with server.device() as phone:
+        assert phone.get("/", headers={**PAGE, "Cookie": f"{COOKIE}={planted}"}).status_code == 303
+        assert phone.get("/", headers=shown).status_code == 200, "one that was planted beside it hides it not"
+
+
+@pytest.mark.parametrize("headers", [
+    {"X-Forwarded-For": "127.0.0.1"}, {"X-Real-IP": "127.0.0.1"}, {"Forwarded": "for=127.0.0.1"}, {"Via": "1.1 x"},
+    {MARK: THIS_COMPUTER}, {MARK.upper(): THIS_COMPUTER}, {MARK.replace("-", "_"): THIS_COMPUTER}])
+def test_nobody_says_of_himself_that_he_is_this_computer(server: Server, headers: dict[str, str]) -> None:
+    named = server.host if any("angebook" in name.lower() for name in headers) else f"127.0.0.1:{server.port}"
+    with server.device(named) as client:
+        assert client.get("/", headers={**PAGE, **headers}).status_code == 303
+        assert client.get("/_stcore/health", headers=headers).status_code == 401
+    with pytest.raises(InvalidStatus):
+        server.stream(None, **headers)
+
+
+def test_a_mark_of_ones_own_makes_no_owner(server: Server) -> None:
+    with server.stream(server.pair(Role.VIEWER, "Liar"), **{MARK: THIS_COMPUTER}) as stream:
+        assert "Bad readings" not in draw(stream, "settings")
+
+
+@pytest.mark.parametrize("name", ["evil.example", "golf.test.evil.example", "x.golf.test", "localhost.evil.example"])
+def test_a_rebound_name_is_refused(server: Server, name: str) -> None:
+    with server.device(f"{name}:{server.port}") as client:
+        assert client.get("/pair").status_code == 400
+        assert client.post("/pair", data={"code": server.make_code(Role.OWNER), "name": "x"}).status_code == 400
+
+
+def test_a_foreign_page_cannot_use_the_form_nor_a_cookie(server: Server) -> None:
+    cookie = server.pair(Role.OWNER, "Owner")
+    with server.device() as client:
+        for origin in ("http://evil.example", f"http://127.0.0.1:{server.port}", "null"):
+            headers = {"Origin": origin, "Cookie": f"{COOKIE}={cookie}"}
+            assert client.post("/pair", headers=headers, data={"code": server.make_code(Role.OWNER)}).status_code == 403
+            assert client.get("/", headers={**PAGE, **headers}).status_code == 403
+
+
+def test_programs_of_other_devices_do_not_reach_the_api(server: Server) -> None:
+    cookie = server.pair(Role.OWNER, "Owner")
+    with server.device() as client:
+        answer = client.get("/api/v1/sync", headers={"Cookie": f"{COOKIE}={cookie}", "Authorization": "Bearer x"})
+        assert (answer.status_code, answer.json()["code"]) == (403, "other_device")
+
+
+def test_this_computer_needs_no_code_and_the_files_are_private(server: Server) -> None:
+    with server.device(f"localhost:{server.port}") as client:
+        assert client.get("/", headers=PAGE).status_code == 200
+    folder: Path = server.settings.private_folder
+    assert {(folder / name).stat().st_mode & 0o777 for name in (DEVICES_FILE, CODES_FILE)} == {0o600}
+
+
+def test_a_large_form_is_refused(server: Server) -> None:
+    with server.device() as client:
+        assert client.post("/pair", data={"code": "1" * 10_000}).status_code == 413
+        assert client.put("/pair").status_code == 405
