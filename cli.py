@@ -21,6 +21,8 @@ if __name__ == "__main__":
 
 import typer
 
+from commands.access.devices import device_commands
+from commands.access.tokens import token_commands
 from commands.accounts import account_commands, choose_accounts, conclude_round, sync_all
 from commands.backups import backup_commands
 from commands.coach import coach
@@ -73,7 +75,6 @@ from commands.sync_view import (
     watch_run,
     watched,
 )
-from commands.tokens import token_commands
 from commands.watch import watch_commands
 from golf.errors import SyncAlreadyRunning
 from golf.sync_events import SyncResult, Trigger
@@ -107,6 +108,7 @@ cli.add_typer(quarantine_commands, name="quarantine")
 cli.add_typer(schedule_commands, name="schedule")
 cli.add_typer(watch_commands, name="watch")
 cli.add_typer(token_commands, name="token")
+cli.add_typer(device_commands, name="devices")
 cli.command()(coach)
 cli.command()(digest)
 cli.command()(analyse)

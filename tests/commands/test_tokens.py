@@ -10,7 +10,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 import cli
-import commands.tokens
+import commands.access.tokens
 from services.api_access.caller import Scope
 from tests.opened_app import OpenedApp
 from tests.services.small_house import build_small_app
@@ -21,7 +21,7 @@ Run = Callable[..., Result]
 @pytest.fixture
 def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[OpenedApp]:
     app = build_small_app(tmp_path)
-    monkeypatch.setattr(commands.tokens, "open_app", lambda: app)
+    monkeypatch.setattr(commands.access.tokens, "open_app", lambda: app)
     yield app
     app.database.close()
 

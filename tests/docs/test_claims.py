@@ -38,6 +38,7 @@ COMMANDS = ("sync", "status", "history", "history show", "undo", "login", "logou
             "conflicts list", "conflicts keep-mine", "conflicts take-theirs",
             "watch add", "watch list", "watch remove", "watch run",
             "live run", "live status", "push", "token create", "token list", "token revoke",
+            "devices list", "devices code", "devices remove",
             "copy add", "copy list", "copy run", "copy check", "copy schedule", "copy password", "copy remove",
             "copy restore", "copy coach-sql")
 

@@ -1,0 +1,1 @@
+"""Who is let in: programs with a token, devices with a code."""
