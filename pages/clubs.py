@@ -41,7 +41,7 @@ if club is not None:
         render_unknown_club(player, club)
     else:
         render_club(detail, basis, units, left_handed=left_handed, name_sessions=app.devices.name_sessions)
-elif (view := render_view_choice()) is ClubsView.EDITOR:
+elif (view := render_view_choice(app)) is ClubsView.EDITOR:
     render_bag_editor(app, player)
 elif view is ClubsView.DISTANCE:
     render_distance(app, player, basis, units)

@@ -53,7 +53,8 @@ if player is not None:
     render_bag_strip(app, digest, player, basis)
 render_sync_panel(app, app.sync_choices.load_options())
 render_next_sync(app)
-render_conflict_line(app.conflicts)
+if app.may_change:
+    render_conflict_line(app.conflicts)
 render_first_steps(app)
 if player is None:
     render_empty(receipt)

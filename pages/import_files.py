@@ -35,10 +35,11 @@ if len(ready := list_ready(files)) > 1:
     every.button(f"Import all {len(ready)} files", type="primary", key="import_all", on_click=want, args=(ready,),
                  icon=":material/download:")
 store_wanted(app, files)
-shown_below = render_another_program(app)
+shown_below = render_another_program(app) if app.is_owner else ""
 with running:
     render_running_now(app, but=shown_below)
 render_by_hand(app)
-render_another_rangebook(app)
+if app.is_owner:
+    render_another_rangebook(app)
 render_known_files(app)
 render_import_log(app)

@@ -13,8 +13,10 @@ app = load_app()
 note_drawn_ball(app)
 st.title("Live")
 render_flash()
-render_listener(app)
-render_choices(app)
+if app.may_change:
+    render_listener(app)
+    render_choices(app)
 render_running(app)
-render_end(app)
+if app.may_change:
+    render_end(app)
 watch_balls(app)

@@ -24,6 +24,8 @@ render_flash()
 tabs = {"Preferences": render_preferences, "Data": render_data, "Maintenance": render_maintenance, "Tags": render_tags,
         "Automation": render_automation, "Copies": render_copies, "Folders": render_folders, "Devices": render_devices,
         "Coach": render_coach_settings}
+if not app.is_owner:
+    tabs = {name: tabs[name] for name in ("Preferences", "Tags")}
 for tab, render in zip(url_tabs("tab", list(tabs)), tabs.values(), strict=True):
     if tab.open:
         with tab:

@@ -12,7 +12,6 @@ from services.lazy_service import Service, ServiceOwner
 if TYPE_CHECKING:
     from automation.ports import Clock
     from golf.settings import Settings
-    from services.api_access.caller import Scope
     from services.api_access.tokens import Tokens
     from services.backup_places.service import BackupPlaces
     from services.backups.service import Backups
@@ -50,8 +49,14 @@ class DataDoors(ServiceOwner):
         self._keyring = keyring
         self._open_picture_api = open_picture_api
 
-    def may(self, scope: Scope) -> bool:  # noqa: ARG002 - services.devices.allowed_app says no to some devices
-        """Whether who sits at the page may do this: this computer and its commands may everything."""
+    @property
+    def may_change(self) -> bool:
+        """Whether who sits at the page may sync and change things: services.devices.allowed_app says no to some."""
+        return True
+
+    @property
+    def is_owner(self) -> bool:
+        """Whether who sits at the page may everything, as this computer and its commands may."""
         return True
 
     @Service

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+PAGES_OF_CHANGES = frozenset({"coach", "history", "import", "plan", "quality", "settings"})
+"""Their addresses: nothing on them is for who may only look. The coach costs money."""
 _ERROR_TITLES: dict[type[GolfError], str] = {
     DatabaseNewerThanApp: "This file is from a newer Rangebook",
     DatabaseDamaged: "The database is damaged",
@@ -54,7 +56,11 @@ def render_frame() -> None:
         return
     try:
         render_controls(app, page.url_path)
-        render_sign_in_notice(app)
+        if page.url_path in PAGES_OF_CHANGES and not app.may_change:
+            st.info("**This device may only look.** The owner can let it in again with another role.")
+            return
+        if app.is_owner:
+            render_sign_in_notice(app)
         page.run()
     except GolfError as error:  # such as a database busy or unreadable in the middle of a page
         log.warning("page_not_drawn", extra={"code": error.code, "page": page.title})

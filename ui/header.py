@@ -94,16 +94,22 @@ def render_controls(app: App, path: str) -> None:
 def _render_tools(app: App) -> None:
     """The ways to what is about the data; those without a number or a state are icons."""
     player = choose_player(app)
-    waiting = None if player is None else _count_to_check(app, player, choose_basis(app))
+    may_change = app.may_change
+    waiting = None if player is None or not may_change else _count_to_check(app, player, choose_basis(app))
     if waiting:
         st.page_link(QUALITY_PAGE, label=f"{waiting:,} to check", icon=_CHECK)
     run = app.jobs.last_sync()
-    st.page_link(HISTORY_PAGE, label=describe_freshness(run, app.clock.now()), icon=_sync_icon(run))
+    freshness = describe_freshness(run, app.clock.now())
+    if may_change:
+        st.page_link(HISTORY_PAGE, label=freshness, icon=_sync_icon(run))
+    else:
+        st.caption(freshness, width="content")
     with st.container(key=ICONS_KEY, horizontal=True, gap=None, width="content"):
-        if player is not None and not waiting:
+        if player is not None and may_change and not waiting:
             st.page_link(QUALITY_PAGE, label="Check data", icon=_CHECK)
         st.page_link(GLOSSARY_PAGE, label="Words", icon=":material/info:")
-        st.page_link(SETTINGS_PAGE, label="Settings", icon=":material/settings:")
+        if may_change:
+            st.page_link(SETTINGS_PAGE, label="Settings", icon=":material/settings:")
 
 
 def _count_to_check(app: App, player: str, basis: Basis) -> int | None:
@@ -150,7 +156,7 @@ def _when(app: App | GolfError, is_used: Callable[[App], bool]) -> Literal["visi
 
 
 def _is_coach_on(app: App) -> bool:
-    return app.coach.choice().is_on
+    return app.may_change and app.coach.choice().is_on
 
 
 def _is_live_used(app: App) -> bool:

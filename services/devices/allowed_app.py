@@ -64,9 +64,15 @@ class _AllowedApp:
         self._app = app
         self._gate = gate
 
-    def may(self, scope: Scope) -> bool:
-        """As ``App.may``."""
-        return self._gate.is_allowed(scope)
+    @property
+    def may_change(self) -> bool:
+        """As ``App.may_change``."""
+        return self._gate.is_allowed(Scope.CONTROL)
+
+    @property
+    def is_owner(self) -> bool:
+        """As ``App.is_owner``."""
+        return self._gate.is_allowed(Scope.OWNER)
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_"):

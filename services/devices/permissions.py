@@ -54,7 +54,7 @@ _READ = {
                 " load_pickable load_player_cards load_players load_usual_figures load_view",
     "shot_edits": "load_last_decision",
     "sync_choices": "load_max_sessions load_mode load_options load_rechecks",
-    "sync_history": "load_list load_running load_runs load_view",
+    "sync_history": "count_runs load_list load_newest_sync load_running load_runs load_view why_not",
     "tags": "load",
 }
 _CONTROL = {
@@ -85,7 +85,7 @@ _CONTROL = {
     "session_edits": "claim_club merge part save set_days",
     "shot_edits": "annotate decide move set_club set_swing_length split undo",
     "sync_choices": "save_max_sessions save_mode save_rechecks",
-    "sync_history": "request_stop start_retry undo",
+    "sync_history": "redo request_stop start_retry undo",
     "tags": "change_everywhere save",
 }
 NESTED = frozenset({"live.choices", "copies.runs"})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 from functools import partial
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -19,6 +20,9 @@ from ui.shared.escape import plain
 from ui.shared.export_menu import TableFile, render_export_menu
 from ui.shared.messages import render_empty, render_why
 from ui.shared.shot_filter_text import describe_shot_filter
+
+if TYPE_CHECKING:
+    from services.app import App
 
 _VIEW = "view"
 
@@ -39,9 +43,10 @@ _VIEW_NAMES = {
     ClubsView.DISTANCE: "For a distance", ClubsView.YARDAGES: "Yardages", ClubsView.EDITOR: "Edit bag"}
 
 
-def render_view_choice() -> ClubsView:
-    """The parts side by side; the address decides."""
-    return ClubsView(url_segments(_VIEW, "Part of this page", [view.value for view in ClubsView],
+def render_view_choice(app: App) -> ClubsView:
+    """The parts side by side; the address decides. Without the editor for who may only look."""
+    offered = [view.value for view in ClubsView if app.may_change or view is not ClubsView.EDITOR]
+    return ClubsView(url_segments(_VIEW, "Part of this page", offered,
                                   format_func=lambda word: _VIEW_NAMES[ClubsView(word)], label_visibility="collapsed"))
 
 

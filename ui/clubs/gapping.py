@@ -62,7 +62,8 @@ def render_gapping(app: App, bag: BagView, basis: Basis, units: DisplayUnits) ->
             render_late_box("Gapping as a table", partial(_render_table, gapping, units), key="gapping_box")
         _render_verdict(gapping, says)
     _render_remarks(gapping, bag, units)
-    _render_limits(app, limits, units)
+    if app.may_change:
+        _render_limits(app, limits, units)
 
 
 def _render_table(gapping: Gapping, units: DisplayUnits) -> None:

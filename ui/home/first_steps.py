@@ -27,7 +27,9 @@ _LINKS: dict[Step, Path] = {Step.SESSION: SESSION_PAGE, Step.CLUBS: CLUBS_PAGE}
 
 
 def render_first_steps(app: App) -> None:
-    """Draw what comes next on one line, until the steps are over."""
+    """Draw what comes next on one line, until the steps are over; nothing for who may only look."""
+    if not app.may_change:
+        return
     steps = app.first_steps.load()
     step = steps.next_step
     if steps.is_over or step is None:
@@ -44,6 +46,8 @@ def render_first_steps(app: App) -> None:
 
 def mark_seen(app: App, step: Step) -> None:
     """The last thing on a page of the tour: it was drawn. What cannot be noted now is noted at the next visit."""
+    if not app.may_change:
+        return
     try:
         app.first_steps.mark(step)
     except DatabaseError as error:

@@ -31,8 +31,9 @@ def render_notice_line(app: App, player: str | None) -> None:
         for notice in unread:
             _render_one(notice)
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.button("Seen" if count == 1 else f"Seen all {count:,}", key="notices_seen", icon=":material/done_all:",
-                      on_click=_mark_read, args=(app, unread[0].notice_id, player))
+            if app.may_change:
+                st.button("Seen" if count == 1 else f"Seen all {count:,}", key="notices_seen",
+                          icon=":material/done_all:", on_click=_mark_read, args=(app, unread[0].notice_id, player))
             st.markdown(_aside(count), width="content")
 
 

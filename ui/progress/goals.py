@@ -73,7 +73,8 @@ def _render_goal(app: App, view: GoalView, shown: MetricFormat, today: date) -> 
         if progress.share is not None:
             st.progress(progress.share, text=_bar_words(progress, metric, shown))
         st.markdown(describe_goal(progress, today))
-    _render_buttons(app, view, shown)
+    if app.may_change:
+        _render_buttons(app, view, shown)
 
 
 def _bar_words(progress: GoalProgress, metric: Metric, shown: MetricFormat) -> str:

@@ -100,9 +100,9 @@ def _render_shots(app: App, view: SessionView, scene: SessionScene) -> None:
     """Every shot; one chosen row is looked at, several are spoken of together."""
     rows = render_shot_table(scene.shots, scene.units, scene.shot_filter,
                              key=f"shot_rows_{view.detail.card.report_id}", on_one=choose_shot)
-    st.caption("Choose a row to look at its shot, or several to hide, leave out, note or move them together.",
-               help=describe_signs(scene.sides))
-    if len(rows) > 1:
+    several = ", or several to hide, leave out, note or move them together" if app.may_change else ""
+    st.caption(f"Choose a row to look at its shot{several}.", help=describe_signs(scene.sides))
+    if len(rows) > 1 and app.may_change:
         st.markdown(f"**{len(rows)} shots chosen**")
         render_words(app, [scene.shots[row] for row in rows], "words_rows")
 

@@ -119,7 +119,7 @@ def _render_sources(app: App, detail: SessionDetail) -> None:
                 f"player there: {plain_or(detail.portal_player, DASH)} · "
                 f"shots listed there: {DASH if detail.listed_shots is None else f'{detail.listed_shots:,}'} · "
                 f"stored: {detail.card.stored_shots:,} · imported: {format_moment(detail.imported_at)}")
-    if app.originals.has(detail):
+    if app.may_change and app.originals.has(detail):
         st.download_button("Original report", saying_why_not("original", partial(app.originals.load, detail)),
                            name_original(detail), "application/json", key="original", type="tertiary",
                            icon=":material/download:", on_click="ignore",

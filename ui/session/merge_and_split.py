@@ -34,8 +34,9 @@ def render_merged_away(app: App, detail: SessionDetail) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.page_link(SESSION_PAGE, label="Open that session", icon=":material/arrow_forward:",
                      query_params={"session": str(detail.merged_into)})
-        st.button("Let it stand for itself again", key="part_this", on_click=_part,
-                  args=(app, detail.card.report_id))
+        if app.may_change:
+            st.button("Let it stand for itself again", key="part_this", on_click=_part,
+                      args=(app, detail.card.report_id))
 
 
 def render_merging(app: App, detail: SessionDetail) -> None:

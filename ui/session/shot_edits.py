@@ -56,6 +56,8 @@ def render_last_decision(app: App, place: str, about: int | str, *, key: str, wi
 
 def render_words(app: App, shots: Sequence[StoredShot], key: str) -> None:
     """Buttons for these shots, which are of one session; what holds for all of them can be taken back."""
+    if not app.may_change:
+        return
     edits = [stored.edit for stored in shots]
     hidden = all(edit.is_hidden for edit in edits)
     out, fine = (all(edit.review is review for edit in edits) for review in (ShotReview.OUT, ShotReview.FINE))

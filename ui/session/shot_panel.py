@@ -58,7 +58,7 @@ def render_shot(app: App, scene: SessionScene, figures: Sequence[ClubFigures], u
         st.markdown(said)
     render_words(app, [stored], f"word_{scene.chosen}")
     render_late_box("All numbers of this shot", lambda: _render_numbers(numbers, scene), key="shot_numbers")
-    render_pictures(stored, app.pictures)
+    render_pictures(stored, app.pictures, may_fetch=app.may_change)
 
 
 def _render_navigator(scene: SessionScene) -> None:

@@ -16,13 +16,13 @@ if TYPE_CHECKING:
 _WORDS = {"ballimpact": "Where the ball met the face", "topview": "The club from above"}
 
 
-def render_pictures(stored: StoredShot, desk: ShotPictures) -> None:
-    """Kept pictures at once; else a button that asks the portal."""
+def render_pictures(stored: StoredShot, desk: ShotPictures, *, may_fetch: bool) -> None:
+    """Kept pictures at once; else a button that asks the portal, for who may."""
     pictures = desk.load_kept(stored.key)
     asking = st.empty()
-    if not pictures and asking.button("Fetch its pictures", icon=":material/photo_camera:", key="fetch_pictures",
-                                      help="Asks the portal for the camera's pictures of this shot; "
-                                           "they are kept here."):
+    if not pictures and may_fetch and asking.button(
+            "Fetch its pictures", icon=":material/photo_camera:", key="fetch_pictures",
+            help="Asks the portal for the camera's pictures of this shot; they are kept here."):
         pictures = _fetch(stored, desk)
     if pictures:
         asking.empty()

@@ -21,7 +21,7 @@ _HELP = ("Two launch monitors measure differently, so their numbers are kept apa
 def render_device_choice(app: App, player: str) -> None:
     """Draw the chips; nothing where all of a player's shots are of one device."""
     devices = app.devices.load_several(player)
-    if not devices:
+    if not devices or not app.may_change:
         return
     st.session_state[_KEY] = [each.name for each in devices if each.is_shown]
 

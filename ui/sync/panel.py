@@ -45,6 +45,8 @@ def render_sync_panel(app: App, options: SyncOptions, *, offers_full: bool = Fal
     ``offers_full``: in Settings, with a button for a sync of the whole list and with the portal's own counts; Home has
     one count of sessions and shots, above.
     """
+    if not app.may_change:
+        return  # who may only look sees in the header how old the numbers are
     seconds = POLL_RUNNING_SECONDS if is_drawn_active() else POLL_IDLE_SECONDS
     st.fragment(_render_panel, run_every=seconds)(app, options, offers_full)
 
@@ -136,6 +138,9 @@ def describe_state(receipt: Receipt, run: RunRecord | None, account: str) -> str
 
 def _render_first_use(app: App, status: CredentialStatus, options: SyncOptions) -> None:
     st.header("Connect your Uneekor account")
+    if not app.is_owner:
+        st.markdown("The owner types the user name and the password: on the computer itself, or on an owner's device.")
+        return
     if render_sign_in_form(app, status, submit="Save and sync"):
         _start(app, options)
         st.rerun()

@@ -116,9 +116,8 @@ def test_a_question_that_is_allowed_is_answered_and_says_who_asked(app: OpenedAp
     given.choices.save_first_player("Sam")
     assert app.choices.first_player == "Sam"
     assert who_acts() == "this computer"
-    assert given.may(Scope.CONTROL)
-    assert not given.may(Scope.OWNER)
-    assert app.may(Scope.OWNER)
+    assert (given.may_change, given.is_owner) == (True, False)
+    assert (app.may_change, app.is_owner) == (True, True)
     save = given.choices.save_first_player
     devices.remove(device.device_id)
     with pytest.raises(NotAllowed, match="not let in any more"):
