@@ -350,6 +350,8 @@ def start(arguments: Sequence[str]) -> int:
     parser.add_argument("--demo", action="store_true", help="open with the demo account")
     parser.add_argument("--setup-only", action="store_true", help="set up, open nothing")
     parser.add_argument("--port", type=int, help="instead of the first free one from 8501 on")
+    parser.add_argument("--tls-cert", type=Path, help="a certificate, shown to other devices")
+    parser.add_argument("--tls-key", type=Path, help="its private key")
     parser.add_argument("--no-browser", action="store_true", help="do not open a window")
     wanted = parser.parse_args(arguments)
     python = Environment(ROOT).ensure(APP)
@@ -359,7 +361,20 @@ def start(arguments: Sequence[str]) -> int:
         return 0 if browser else 1
     if not browser:
         say("Rangebook opens without one. Before the first sync, start it again; or run: python start.py --setup-only")
+    os.environ.update(certificate_variables(wanted.tls_cert, wanted.tls_key))
     return open_app(python, choose_port(wanted.port), wanted.demo, not wanted.no_browser)
+
+
+def certificate_variables(certificate: Path | None, key: Path | None) -> dict[str, str]:
+    """How the app is told of the files. Raises Problem for one without the other, or one that cannot be read."""
+    if certificate is None and key is None:
+        return {}
+    if certificate is None or key is None:
+        raise Problem("A certificate needs its key: say both --tls-cert and --tls-key.")
+    for path in (certificate, key):
+        if not os.access(path, os.R_OK):
+            raise Problem(f"{path} cannot be read. Check the name, and that your user may read it.")
+    return {"RANGEBOOK_TLS_CERT": str(certificate.resolve()), "RANGEBOOK_TLS_KEY": str(key.resolve())}
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -325,6 +325,19 @@ def test_the_app_is_started_without_questions_and_windows_of_streamlit() -> None
     assert " ".join(command).endswith("--server.port 8507 --server.headless true")
 
 
+def test_a_certificate_comes_with_its_key(tmp_path: Path) -> None:
+    certificate, key = tmp_path / "cert.pem", tmp_path / "key.pem"
+    certificate.touch()
+    with pytest.raises(start.Problem, match="--tls-key"):
+        start.certificate_variables(certificate, None)
+    with pytest.raises(start.Problem, match="cannot be read"):
+        start.certificate_variables(certificate, key)
+    key.touch()
+    assert start.certificate_variables(certificate, key) == {
+        "RANGEBOOK_TLS_CERT": str(certificate), "RANGEBOOK_TLS_KEY": str(key)}
+    assert start.certificate_variables(None, None) == {}
+
+
 class Opened(Exception):
     """The app would run now."""
 

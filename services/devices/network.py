@@ -20,6 +20,8 @@ CHOICE_FILE = "other_devices.json"
 MOST_NAMES = 10
 ALLOW_VARIABLE = "RANGEBOOK_OTHER_DEVICES"
 """Set to 1 by the container, which is nobody's own computer: everybody comes in with a code there."""
+CERTIFICATE_VARIABLE, KEY_VARIABLE = "RANGEBOOK_TLS_CERT", "RANGEBOOK_TLS_KEY"
+"""Files in PEM, for the connections of other devices; ``start.py --tls-cert --tls-key`` sets them."""
 _NAME = re.compile(r"(?=.{1,253}\Z)[a-z0-9](?:[a-z0-9-]{0,62})(?:\.[a-z0-9](?:[a-z0-9-]{0,62}))*", re.ASCII)
 _UNROUTED = ("192.0.2.1", 9)
 """An address of documentation: nothing is sent to it, the system only says from which of ours it would be."""
@@ -45,9 +47,8 @@ class NetworkChoices:
         """What was chosen; nobody is let in without a choice, or with a file that cannot be read."""
         kept = self._file.read()
         names = kept.get("names")
-        always = os.environ.get(ALLOW_VARIABLE) == "1"
         known = _known_names(names if isinstance(names, list) else ())
-        return NetworkChoice(always or kept.get("is_on") is True, known)
+        return NetworkChoice(is_always_on() or kept.get("is_on") is True, known)
 
     def save(self, choice: NetworkChoice) -> None:
         """Keep it. Raises SettingsError for a name that is none."""
@@ -56,6 +57,11 @@ class NetworkChoices:
             raise SettingsError(f"More than {MOST_NAMES} names are not taken.", "Take those away that nobody uses.")
         with self._file.changing() as kept:
             kept.update(is_on=choice.is_on, names=list(dict.fromkeys(names)))
+
+
+def is_always_on() -> bool:
+    """Whether this is a container, where the choice is made."""
+    return os.environ.get(ALLOW_VARIABLE) == "1"
 
 
 def check_host(typed: str) -> str:

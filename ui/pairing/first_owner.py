@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import logging
-import os
 import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from golf.devices.roles import Role
 from golf.errors import GolfError
-from services.devices.network import ALLOW_VARIABLE
+from services.devices.network import is_always_on
 
 if TYPE_CHECKING:
     from services.devices.service import OtherDevices
@@ -24,9 +23,10 @@ _SAID = ("Rangebook lets nobody in yet. Open it in a browser, for example at htt
 def say_first_code(open_devices: Callable[[], OtherDevices]) -> bool:
     """Write a code for an owner to the standard output, as long as no device was let in. Whether it did.
 
-    Only where every visitor comes in with a code (RANGEBOOK_OTHER_DEVICES=1). A failure is logged: the pages say it.
+    Only where every visitor comes in with a code (RANGEBOOK_OTHER_DEVICES=1). A start while a code is open makes a new
+    one, which ends that. A failure is logged: the pages say it.
     """
-    if os.environ.get(ALLOW_VARIABLE) != "1":
+    if not is_always_on():
         return False
     try:
         devices = open_devices()

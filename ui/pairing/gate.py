@@ -142,7 +142,7 @@ async def _awaited(receive: Receive) -> Message:
 
 def _is_let_in(devices: OtherDevices, device_id: str) -> bool:
     try:
-        return devices.find(device_id) is not None
+        return devices.load_choice().is_on and devices.find(device_id) is not None
     except GolfError as error:  # a file that cannot be read lets nobody stay
         log.warning("device_not_checked", extra={"code": error.code})
         return False

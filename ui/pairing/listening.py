@@ -20,11 +20,17 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from golf.errors import GolfError
 from golf.settings import load_settings
-from services.devices.network import NetworkChoice, NetworkChoices, find_names, find_own_addresses
+from services.devices.network import (
+    CERTIFICATE_VARIABLE,
+    KEY_VARIABLE,
+    NetworkChoice,
+    NetworkChoices,
+    find_names,
+    find_own_addresses,
+)
 
 log = logging.getLogger(__name__)
 
-CERTIFICATE_VARIABLE, KEY_VARIABLE = "RANGEBOOK_TLS_CERT", "RANGEBOOK_TLS_KEY"
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 StartUp = Callable[..., Coroutine[Any, Any, None]]
 

@@ -1,4 +1,4 @@
-"""Settings ▸ Devices: tokens with which programs on this computer use the API."""
+"""Settings ▸ Devices: other devices, then tokens with which programs on this computer use the API."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import streamlit as st
 
 from services.api_access.caller import Scope
 from services.shared.formatting import DASH, Tone, format_moment
+from ui.settings.other_devices import render_other_devices
 from ui.shared.escape import one_line, plain
 from ui.shared.messages import flash, render_message, rendering_errors
 
@@ -23,6 +24,7 @@ _SEND = (Scope.UPLOAD, Scope.OWNER)
 
 def render_devices(app: App) -> None:
     """Draw the tab."""
+    render_other_devices(app)
     st.header("Programs")
     st.markdown("A program on this computer, such as a script, needs a token to use Rangebook's API.",
                 help="docs/api.md says what programs may ask. Other devices cannot use it.")

@@ -6,7 +6,7 @@ import json
 import socket
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -23,7 +23,7 @@ from golf.devices.roles import Role
 from golf.private_files import write_private_bytes
 from golf.settings import Settings
 from services.devices.codes import CODES_FILE, PairingCodes
-from services.devices.network import CHOICE_FILE
+from services.devices.network import CHOICE_FILE, NetworkChoice, NetworkChoices, find_own_addresses
 from services.devices.store import DEVICES_FILE, DeviceStore
 from tests.pages.serving import serving
 from ui.pairing.gate import COOKIE
@@ -193,6 +193,34 @@ def test_programs_of_other_devices_do_not_reach_the_api(server: Server) -> None:
     with server.device() as client:
         answer = client.get("/api/v1/sync", headers={"Cookie": f"{COOKIE}={cookie}", "Authorization": "Bearer x"})
         assert (answer.status_code, answer.json()["code"]) == (403, "other_device")
+
+
+def test_it_listens_at_this_computers_own_address_and_asks_there_for_a_code(server: Server) -> None:
+    own = find_own_addresses(NetworkChoice())
+    if not own:
+        pytest.skip("this computer has no address in a network")
+    with httpx.Client(base_url=f"http://{own[0]}:{server.port}", timeout=60) as phone:
+        assert phone.get("/", headers=PAGE).status_code == 303
+        assert phone.get("/", headers={**PAGE, "Host": f"localhost:{server.port}"}).status_code == 303
+        assert phone.post("/pair", data={"code": server.make_code(Role.VIEWER), "name": "LAN"}).status_code == 200
+        assert phone.get("/", headers=PAGE).status_code == 200
+
+
+def test_switching_off_lets_everybody_out_at_once(server: Server) -> None:
+    cookie = server.pair(Role.GOLFER, "Tablet")
+    choices = NetworkChoices(server.settings)
+    choice = choices.load()
+    try:
+        with server.stream(cookie) as stream:
+            draw(stream)
+            choices.save(replace(choice, is_on=False))
+            with pytest.raises(ConnectionClosed):
+                receive_all(stream)
+        with server.device() as client:
+            assert client.get("/pair").status_code == 403
+            assert client.get("/", headers={"Cookie": f"{COOKIE}={cookie}"}).status_code == 403
+    finally:
+        choices.save(choice)
 
 
 def test_this_computer_needs_no_code_and_the_files_are_private(server: Server) -> None:
