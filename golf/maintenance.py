@@ -113,7 +113,7 @@ class AuditFilter:
 
 HERE, COMMAND_LINE, BY_ITSELF = "this computer", "command line", "automatic sync"
 _WHO_BY_TRIGGER: dict[str, str] = {
-    Trigger.BUTTON: HERE, Trigger.CLI: COMMAND_LINE, Trigger.SCRIPT: COMMAND_LINE, Trigger.SCHEDULE: BY_ITSELF}
+    Trigger.CLI: COMMAND_LINE, Trigger.SCRIPT: COMMAND_LINE, Trigger.SCHEDULE: BY_ITSELF}
 _acting: ContextVar[str] = ContextVar("acting", default=HERE)
 
 SETTINGS = {
@@ -145,5 +145,5 @@ def acting_as(who: str) -> Iterator[None]:
 
 
 def who_started(trigger: str) -> str:
-    """From where a run was started; a program's token is known to the thread that runs it."""
-    return who_acts() if trigger == Trigger.API else _WHO_BY_TRIGGER.get(trigger, HERE)
+    """From where a run was started; a program's token and a device are known to the thread that runs it."""
+    return who_acts() if trigger in (Trigger.API, Trigger.BUTTON) else _WHO_BY_TRIGGER.get(trigger, HERE)

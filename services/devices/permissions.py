@@ -13,6 +13,7 @@ SCOPE_OF_ROLE = {Role.VIEWER: Scope.READ, Role.GOLFER: Scope.CONTROL, Role.OWNER
 
 _READ = {
     "accounts": "describe load_cards load_receipt options_to_resume",
+    "audit": "note_export",
     "automatic_sync": "load_status",
     "backups": "explain_kept is_outdated load_health load_list",
     "bag": "describe_rule_effect load_facts load_last_change",

@@ -13,7 +13,9 @@ from streamlit.runtime.media_file_manager import MediaFileManager
 from streamlit.testing.v1 import AppTest
 
 from golf.errors import ChartNotDrawn, DatabaseBusy, GolfError, NotFound
+from golf.maintenance import AuditFilter, AuditKind
 from tests.pages.conftest import FakeApp, go_to, seed_sessions, texts
+from ui.pairing.marks import lower_gate, raise_gate
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -88,6 +90,20 @@ def test_a_file_that_can_be_made_says_nothing(
     assert press(next(make for name, make in files.items() if name.endswith(".csv"))) == []
     page.run()
     assert not page.error
+
+
+def test_a_file_is_made_for_who_sat_at_the_page_when_it_was_drawn(
+    app: FakeApp, frame: AppTest, files: dict[str, Callable[[], Any]]
+) -> None:
+    """The thread that makes it knows no session: behind the gate of the real server it would be nobody's."""
+    seed_sessions(app.database, 1)
+    go_to(frame, "session")
+    raise_gate()
+    try:
+        assert press(next(make for name, make in files.items() if name.endswith(".csv"))) == []
+    finally:
+        lower_gate()
+    assert app.audit.load(AuditFilter(AuditKind.EXPORT))
 
 
 def test_every_download_that_is_made_at_the_click_says_why_not() -> None:

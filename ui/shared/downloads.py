@@ -28,14 +28,15 @@ def saying_why_not(what: str, build: Callable[[], Made]) -> Callable[[], Made]:
     """``build``, whose GolfError is logged, and given by ``take_missed`` on the next run; ``what``: our word for it.
 
     What was made is in the audit.
-    To be called while the page is drawn: the thread that makes the file knows no session.
+    To be called while the page is drawn: the thread that makes the file knows no session, and so not who sits there.
     """
+    audit = load_app().audit
     missed: deque[GolfError] = st.session_state.setdefault(_MISSED, deque(maxlen=_MOST_SAID))
 
     def make() -> Made:
         try:
             made = build()
-            load_app().audit.note_export(what)
+            audit.note_export(what)
             return made
         except GolfError as error:
             log.warning("download_not_made", extra={"code": error.code, "file": what})
