@@ -112,7 +112,6 @@ def _are_others_let_in() -> bool:
 memory_session_storage.MemorySessionStorage = FewSessions  # type: ignore[misc]
 listening = begin()
 api = ApiMount(_open_app)
-uvicorn.Server.startup = start_up_for_others()  # type: ignore[method-assign]
 uvicorn.Server.shutdown = end_streams_first(api)  # type: ignore[method-assign]
 app = st.App(
     Path(__file__).resolve().with_name("app.py"),
@@ -126,6 +125,8 @@ app = st.App(
         Middleware(HiddenTabMiddleware),
     ],
 )
+
+uvicorn.Server.startup = start_up_for_others(lambda: app)  # type: ignore[method-assign]
 
 if __name__ == "__main__":
     app.run()

@@ -97,6 +97,7 @@ class SecurityHeadersMiddleware:
                     headers[name] = value
                 if scope["path"] == PAIR_PATH:
                     headers["Content-Security-Policy"] = PAIRING_POLICY
+                    headers["Referrer-Policy"] = "same-origin"  # else its form is sent with the origin "null"
             await send(message)
 
         await self._app(scope, receive, send_decorated)

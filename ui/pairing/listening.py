@@ -61,19 +61,21 @@ def begin() -> Listening:
     return listening
 
 
-def start_up_for_others() -> StartUp:
+def start_up_for_others(find_app: Callable[[], object]) -> StartUp:
     """What is to stand for ``uvicorn.Server.startup``: listens for other devices as well, when they are let in.
 
-    Also takes away what replaces the address of the other end by what a header says: who is this computer is read from
-    the connection.
+    Only for the server of the app that ``find_app`` names: the demo's portal is a server of this process, too. Also
+    takes away what replaces the address of the other end by what a header says: who is this computer is read from the
+    connection.
     """
     start_up = uvicorn.Server.startup
 
     async def start_up_with_others(server: uvicorn.Server, sockets: Any = None) -> None:
-        if isinstance(server.config.loaded_app, ProxyHeadersMiddleware):
+        is_ours = find_app() in (server.config.loaded_app, getattr(server.config.loaded_app, "app", None))
+        if is_ours and isinstance(server.config.loaded_app, ProxyHeadersMiddleware):
             server.config.loaded_app = server.config.loaded_app.app
         await start_up(server, sockets)
-        if server.started and listening.choice.is_on and config.get_option("server.address") in _LOOPBACK:
+        if is_ours and server.started and listening.choice.is_on and config.get_option("server.address") in _LOOPBACK:
             await _listen(server)
 
     return start_up_with_others

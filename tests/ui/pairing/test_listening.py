@@ -34,16 +34,16 @@ def say_who(request: Request) -> PlainTextResponse:
 
 
 @contextmanager
-def serving(monkeypatch: pytest.MonkeyPatch, *, is_on: bool) -> Iterator[tuple[int, Listening]]:
+def serving(monkeypatch: pytest.MonkeyPatch, *, is_on: bool, is_ours: bool = True) -> Iterator[tuple[int, Listening]]:
     """A server of one page as server.py starts its own, and what it listens at."""
     now = Listening(NetworkChoice(is_on))
     monkeypatch.setattr(listenings, "listening", now)
-    monkeypatch.setattr(uvicorn.Server, "startup", start_up_for_others())
+    app = Starlette(routes=[Route("/", say_who)])
+    monkeypatch.setattr(uvicorn.Server, "startup", start_up_for_others(lambda: app if is_ours else None))
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    server = uvicorn.Server(uvicorn.Config(Starlette(routes=[Route("/", say_who)]), host="127.0.0.1", port=port,
-                                           log_level="error"))
+    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=port, log_level="error"))
     thread = threading.Thread(target=server.run)
     thread.start()
     try:
@@ -116,6 +116,14 @@ def test_a_certificate_of_no_use_lets_nobody_else_in(monkeypatch: pytest.MonkeyP
                 patched.setenv(name, value)
             with serving(patched, is_on=True) as (_, now):
                 assert now.addresses == []
+
+
+@needs_network
+def test_another_server_of_this_process_stays_on_this_computer(monkeypatch: pytest.MonkeyPatch) -> None:
+    with serving(monkeypatch, is_on=True, is_ours=False) as (port, now):
+        assert now.addresses == []
+        with pytest.raises(OSError, match=r"."):
+            socket.create_connection((OWN[0], port), timeout=5)
 
 
 @needs_network

@@ -106,6 +106,7 @@ def test_two_devices_one_code(server: Server) -> None:
         assert form.status_code == 200
         assert 'value="iPhone"' in form.text
         assert form.headers["content-security-policy"] == PAIRING_POLICY
+        assert form.headers["referrer-policy"] == "same-origin", "with no-referrer a browser sends the origin null"
         wrong = phone.post("/pair", data={"code": f"{(int(code) + 1) % 10**6:06d}", "name": "<b>Phone</b>"})
         assert wrong.status_code == 403
         assert "not right" in wrong.text
