@@ -57,7 +57,7 @@ if app.may_change:
     render_conflict_line(app.conflicts)
 render_first_steps(app)
 if player is None:
-    render_empty(receipt)
+    render_empty(receipt, may_change=app.may_change)
 else:
     with st.container(key=BELOW_KEY):
         weeks, goals, recent = st.columns(3)

@@ -33,6 +33,7 @@ LONGEST_FIRST = (
     "pages/in_browser/test_exports.py",
     "pages/in_browser/test_live.py",
     "pages/in_browser/test_putting.py",
+    "ui/pairing/test_pairing_on_a_real_server.py",
     "demo_portal/test_in_browser.py",
     "test_cli.py",
     "commands/test_closed_output.py",

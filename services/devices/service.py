@@ -15,6 +15,7 @@ from services.devices.codes import CODE_HOLDS, Answer, PairingCodes
 from services.devices.network import NetworkChoice, NetworkChoices
 from services.devices.store import Device, DeviceStore, check_name
 from services.shared.audit_note import note_audit
+from services.shared.formatting import count_of
 
 if TYPE_CHECKING:
     from golf.settings import Settings
@@ -112,4 +113,4 @@ class OtherDevices:
 
 def _say(wait: timedelta) -> str:
     seconds = max(1, -int(-wait.total_seconds() // 1))
-    return f"{seconds} s" if seconds < 120 else f"{-(-seconds // 60)} minutes"
+    return count_of(seconds, "second") if seconds < 120 else f"{-(-seconds // 60)} minutes"

@@ -78,8 +78,11 @@ def _render_files(app: App, view: JournalView, player: str | None, units: Displa
         render_list_menu("four-weeks", lambda: build_days_table(view.calendar), label="Days of the last four weeks")
 
 
-def render_empty(receipt: Receipt) -> None:
-    """Nothing is stored: what to do."""
+def render_empty(receipt: Receipt, *, may_change: bool) -> None:
+    """Nothing is stored: what to do; for who may only look, who does it."""
+    if not may_change:
+        st.info("**No sessions yet.** They are here as soon as the owner has synced.", icon=":material/sports_golf:")
+        return
     pending = receipt.waiting_sessions
     waiting = f" {count_of(pending, 'session')} on the portal can be fetched." if pending else ""
     st.info(f"**No sessions yet.**{waiting}  \nConnect your account or press **Sync New Sessions** above: your ten "

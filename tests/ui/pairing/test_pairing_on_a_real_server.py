@@ -9,10 +9,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import httpx
 import pytest
+from playwright.sync_api import Browser, Page, expect
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.exceptions import ConnectionClosed, InvalidStatus
@@ -25,6 +27,8 @@ from golf.settings import Settings
 from services.devices.codes import CODES_FILE, PairingCodes
 from services.devices.network import CHOICE_FILE, NetworkChoice, NetworkChoices, find_own_addresses
 from services.devices.store import DEVICES_FILE, DeviceStore
+from tests.browsers import new_page
+from tests.pages.at_rest import AXE
 from tests.pages.serving import serving
 from ui.pairing.gate import COOKIE
 from ui.pairing.marks import MARK, THIS_COMPUTER
@@ -133,6 +137,39 @@ def test_two_devices_one_code(server: Server) -> None:
         assert phone.get("/", headers=PAGE).status_code == 303
         with pytest.raises(InvalidStatus):
             server.stream(phone.cookies[COOKIE])
+
+
+def test_a_phone_is_let_in_by_its_browser_and_a_second_one_is_not(server: Server, running_browser: Browser) -> None:
+    """Over this computer's own address where it has one, 390 px wide; judged by axe."""
+    own = find_own_addresses(NetworkChoice())
+    address = f"http://{(*own, '127.0.0.1')[0]}:{server.port}"
+    options: dict[str, Any] = {"viewport": {"width": 390, "height": 844}}
+    options["extra_http_headers"] = {"X-Real-IP": "10.0.0.7"}  # so that this computer's browser is another device
+    code = server.make_code(Role.VIEWER)
+    phone, other = (new_page(running_browser, **options) for _ in range(2))
+    try:
+        phone.goto(address)
+        expect(phone).to_have_url(f"{address}/pair")
+        assert phone.evaluate("document.documentElement.scrollWidth") == 390
+        phone.evaluate(AXE.read_text(encoding="utf-8"))
+        assert phone.evaluate("axe.run(document).then(found => found.violations.map(each => each.id))") == []
+        let_in(phone, code)
+        phone.get_by_role("link", name="Open Rangebook").click()
+        expect(phone).to_have_url(f"{address}/")
+        other.goto(address)
+        let_in(other, code)
+        expect(other.get_by_role("alert")).to_contain_text("not right")
+        other.goto(address)
+        expect(other).to_have_url(f"{address}/pair")
+    finally:
+        phone.context.close()
+        other.context.close()
+
+
+def let_in(page: Page, code: str) -> None:
+    page.get_by_label("Code", exact=True).fill(code)
+    page.get_by_label("Name of this device", exact=True).fill("Phone")
+    page.get_by_role("button", name="Let me in", exact=True).click()
 
 
 def test_a_viewer_is_refused_what_an_owner_sees(server: Server) -> None:
