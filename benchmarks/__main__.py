@@ -12,6 +12,7 @@ from tempfile import TemporaryDirectory
 from rich.console import Console
 
 from benchmarks.copied_sync_lines import measure_copied_syncs
+from benchmarks.database_lines import measure_database_imports
 from benchmarks.import_lines import ROWS, measure_imports
 from benchmarks.import_lines import Extent as FileExtent
 from benchmarks.measure import BenchmarkError, Line, OnRound
@@ -20,7 +21,7 @@ from benchmarks.stream_lines import measure_streams
 from benchmarks.sync_lines import measure_nothing_new, measure_polite, measure_whole_account, open_course
 from benchmarks.tables import read_circumstances, read_load, write_lines
 
-PARTS = ("sync", "nothing-new", "polite", "streams", "copied", "home", "import")
+PARTS = ("sync", "nothing-new", "polite", "streams", "copied", "home", "import", "database")
 MISSED, BROKEN = 1, 2
 FILE_WIDTH = 150
 _COURSES = {"sync": measure_whole_account, "nothing-new": measure_nothing_new, "polite": measure_polite,
@@ -68,6 +69,8 @@ def measure(parts: Sequence[str], extent: Extent, folder: Path, on_round: OnRoun
         lines += measure_pages(folder, extent.sizes, Visits(extent.repetitions, on_round))
     if "import" in parts:
         lines += measure_imports(folder, FileExtent(extent.rows, extent.repetitions, on_round))
+    if "database" in parts:
+        lines += measure_database_imports(folder, FileExtent(extent.rows, extent.repetitions, on_round))
     return lines
 
 

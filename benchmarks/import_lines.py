@@ -58,7 +58,7 @@ def measure_imports(folder: Path, extent: Extent) -> list[Line]:
     preview = _preview(folder, data)
     rows = _stored_rows(folder, preview)
     subjects: dict[str, Callable[[], float]] = {
-        "raw": partial(_insert_raw, folder, rows), "store": partial(_store, folder, preview),
+        "raw": partial(insert_raw, folder, rows), "store": partial(_store, folder, preview),
         "read": partial(_read, data)}
     spreads = measure_in_turn(subjects, extent.repetitions, on_round=extent.on_round)
     what = f"{extent.rows:,} rows"
@@ -124,8 +124,13 @@ def _stored_rows(folder: Path, preview: ImportPreview) -> dict[str, Rows]:
         path = Path(home) / "golf.db"
         with closing(open_database(path)) as database:
             _save(database, preview)
-        with closing(sqlite3.connect(path)) as connection:
-            return {table: _read_rows(connection, table) for table in ("sessions", "club_groups", "shots")}
+        return read_stored_rows(path)
+
+
+def read_stored_rows(path: Path) -> dict[str, Rows]:
+    """What ``insert_raw`` takes, from a database that holds it."""
+    with closing(sqlite3.connect(path)) as connection:
+        return {table: _read_rows(connection, table) for table in ("sessions", "club_groups", "shots")}
 
 
 def _read_rows(connection: sqlite3.Connection, table: str) -> Rows:
@@ -134,7 +139,7 @@ def _read_rows(connection: sqlite3.Connection, table: str) -> Rows:
     return statement, connection.execute(f"SELECT {', '.join(columns)} FROM {table}").fetchall()
 
 
-def _insert_raw(folder: Path, rows: dict[str, Rows]) -> float:
+def insert_raw(folder: Path, rows: dict[str, Rows]) -> float:
     """One durable transaction into a new file with the same table and indices, as the app promises."""
     with TemporaryDirectory(dir=folder) as home:
         path = Path(home) / "golf.db"

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.bare_transfer import build_rows, fetch_all, insert_all
+from benchmarks.database_lines import measure_database_imports
 from benchmarks.import_lines import Extent as FileExtent
 from benchmarks.import_lines import measure_imports
 from benchmarks.measure import BenchmarkError
@@ -56,6 +57,15 @@ def test_every_page_line_has_a_time(tmp_path: Path) -> None:
     lines = measure_pages(tmp_path, [1], Visits(1, lambda _text: None, warm_ups=0))
     assert len(lines) == 5 + 2 * len(PAGES) + 2
     assert all(line.spread.median > 0 for line in lines)
+
+
+@pytest.mark.proof
+@pytest.mark.slow
+def test_every_line_of_a_database_has_a_time(tmp_path: Path) -> None:
+    said: list[str] = []
+    lines = measure_database_imports(tmp_path, FileExtent(rows=300, repetitions=1, on_round=said.append))
+    assert all(line.spread.median > 0 for line in lines)
+    assert "shots a second" in said[-1]
 
 
 def test_every_import_line_has_a_time(tmp_path: Path) -> None:
