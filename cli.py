@@ -50,6 +50,7 @@ from commands.output import (
 from commands.output_streams import open_ended_output
 from commands.players import player_commands
 from commands.push.send import push
+from commands.query import query
 from commands.schedule import schedule_commands, sync_when_due
 from commands.shared import (
     ALREADY_RUNNING,
@@ -118,6 +119,7 @@ cli.command()(login)
 cli.command()(logout)
 cli.command()(push)
 cli.command()(mcp)
+cli.command()(query)
 cli.command()(undo)
 
 

@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from storage.joining.other_file import is_rangebook
     from storage.joining.records import Demo, JoinConflict, JoinCounts, JoinOutcome, RangebookFacts
     from storage.joining.store import Joining
+    from storage.query.store import QueryStore
     from storage.reading.clubs import Practice
     from storage.reading.devices import DEVICES_KEY, Devices
     from storage.reading.flat_shots import FlatShotFilter, FlatShots
@@ -69,10 +70,10 @@ __all__ = [
     "FileState", "FileToImport", "FlatShotFilter", "FlatShots", "Folders", "Goals", "GolfDatabase", "ImportLine",
     "ImportedFile", "Imports", "JoinConflict", "JoinCounts", "JoinOutcome", "Joining", "Journal", "KeptCopy",
     "KnownPart", "LiveSessions", "Notices", "OpenLive", "PersonalBests", "PlayerNames", "Players", "Practice",
-    "Preferences", "PuttingSession", "Putts", "Quarantine", "RangebookFacts", "Regrouping", "RegroupingRefused",
-    "RunHistory", "RunLog", "SaidLive", "SeenFile", "SessionToImport", "SharedBalls", "ShotEdits", "SourceTotals",
-    "UndoRefused", "Upkeep", "WatchedFolder", "create_database", "hash_packed", "is_rangebook", "is_sqlite_file",
-    "open_database", "open_filled_database", "open_foreign_copy",
+    "Preferences", "PuttingSession", "Putts", "Quarantine", "QueryStore", "RangebookFacts", "Regrouping",
+    "RegroupingRefused", "RunHistory", "RunLog", "SaidLive", "SeenFile", "SessionToImport", "SharedBalls", "ShotEdits",
+    "SourceTotals", "UndoRefused", "Upkeep", "WatchedFolder", "create_database", "hash_packed", "is_rangebook",
+    "is_sqlite_file", "open_database", "open_filled_database", "open_foreign_copy",
 ]
 _ROOMS = {
     "storage.backups.service": "Backups",
@@ -104,6 +105,7 @@ _ROOMS = {
     "storage.joining.other_file": "is_rangebook",
     "storage.joining.records": "Demo JoinConflict JoinCounts JoinOutcome RangebookFacts",
     "storage.joining.store": "Joining",
+    "storage.query.store": "QueryStore",
     "storage.reading.clubs": "Practice",
     "storage.reading.devices": "DEVICES_KEY Devices",
     "storage.reading.flat_shots": "FlatShotFilter FlatShots",
@@ -166,6 +168,7 @@ class GolfDatabase:
     practice: Practice
     devices: Devices
     flat_shots: FlatShots
+    query: QueryStore
     shot_edits: ShotEdits
     regrouping: Regrouping
     bag: Bag

@@ -15,12 +15,14 @@ from ui.settings.tags import render_tags
 from ui.shared.address import url_tabs
 from ui.shared.app import load_app
 from ui.shared.messages import render_flash
+from ui.shared.page_paths import QUERY_PAGE
 
 require_frame()
 app = load_app()
 
 st.title("Settings")
 render_flash()
+st.page_link(QUERY_PAGE, label="Query your data", icon=":material/terminal:")
 tabs = {"Preferences": render_preferences, "Data": render_data, "Maintenance": render_maintenance, "Tags": render_tags,
         "Automation": render_automation, "Copies": render_copies, "Folders": render_folders, "Devices": render_devices,
         "Coach": render_coach_settings}

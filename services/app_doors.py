@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from services.live.service import Live
     from services.notices.service import NoticeService
     from services.push.service import Push
+    from services.query.service import Queries
     from services.secrets.keyring_access import KeyringAccess
     from services.shared.allowed_paths import AllowedPaths
     from services.sign_in.credentials import Credentials
@@ -139,6 +140,12 @@ class DataDoors(ServiceOwner):
         """Phones and other computers that are let in."""
         from services.devices.service import OtherDevices
         return OtherDevices(self.settings, self._database, self.clock.now)
+
+    @Service
+    def queries(self) -> Queries:
+        """Questions of the golfer's own."""
+        from services.query.service import Queries
+        return Queries(self._database)
 
     @Service
     def push(self) -> Push:

@@ -35,6 +35,7 @@ from ui.shared.page_paths import (
     PROGRESS_PAGE,
     PUTTING_PAGE,
     QUALITY_PAGE,
+    QUERY_PAGE,
     SESSION_PAGE,
     SESSIONS_PAGE,
     SETTINGS_PAGE,
@@ -70,6 +71,7 @@ def build_navigation(app: App | GolfError) -> list[StreamlitPage]:
         st.Page(HISTORY_PAGE, title="Sync history", url_path="history", visibility="hidden"),
         st.Page(IMPORT_PAGE, title="Import", url_path="import", visibility="hidden"),
         st.Page(SETTINGS_PAGE, title="Settings", url_path="settings", visibility="hidden"),
+        st.Page(QUERY_PAGE, title="Query", url_path="query", visibility="hidden"),
         st.Page(GLOSSARY_PAGE, title="Words", url_path="words", visibility="hidden"),
     ]
 

@@ -15,6 +15,7 @@ _READ = {
     "accounts": "describe load_cards load_receipt options_to_resume",
     "audit": "note_export",
     "automatic_sync": "load_status",
+    "backup_places": "describe_safety",
     "backups": "explain_kept is_outdated load_health load_list",
     "bag": "describe_rule_effect load_facts load_last_change",
     "choices": "first_period first_player load_basis period player save_period save_player shot_filter unit_system"
@@ -49,6 +50,7 @@ _READ = {
     "putting": "has_putts load_of_session load_view",
     "quality": "load_view",
     "quarantine": "load",
+    "queries": "ask find load_ready load_saved",
     "revision": "load",
     "schedule": "load",
     "sessions": "find_before has_more_than_pickable is_left_handed load_date_rows load_found_cards load_neighbours"
@@ -82,6 +84,7 @@ _CONTROL = {
     "pictures": "fetch",
     "players": "join",
     "quarantine": "dismiss load_answer",
+    "queries": "remove save",
     "schedule": "save",
     "session_edits": "claim_club merge part save set_days",
     "shot_edits": "annotate decide move set_club set_swing_length split undo",

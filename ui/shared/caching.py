@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from analysis.usual_range import UsualFigure
     from golf.bag_and_goals import ClubUse
     from golf.putts import StoredPutt
+    from golf.query.records import Answer as QueryAnswer
     from golf.sessions import NamedSession, SessionCard
     from golf.shot_edits import ShotFilter
     from golf.sync_events import Receipt
@@ -123,6 +124,12 @@ def cached_session(app: App, report_id: int) -> SessionView:
 def cached_usual_figures(app: App, report_id: int, shot_filter: ShotFilter) -> tuple[UsualFigure, ...]:
     """Every club of a session against the player's own last sessions, metric by metric. Raises NotFound."""
     return tuple(app.sessions.load_usual_figures(cached_session(app, report_id), shot_filter))
+
+
+@per_revision(max_entries=4)
+def cached_query(app: App, sql: str) -> QueryAnswer:
+    """The answer to a question in SQL. Raises QueryError."""
+    return app.queries.ask(sql)
 
 
 @per_revision()

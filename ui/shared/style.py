@@ -53,6 +53,7 @@ width:100%;background:#0b8760;transform:scaleX(0);transform-origin:left;animatio
 [data-testid=stMain]{font-variant-numeric:tabular-nums}
 [data-testid=stMetricValue],.st-key-rb_bag strong,[class*=st-key-rb_clubs] strong,[data-testid=stMain] h1{
 font-family:"Rangebook Figures","Source Sans",sans-serif;font-weight:600}
+.st-key-query_sql textarea{font-family:"Source Code Pro",monospace;font-size:.875rem}
 [data-testid=stMetric]{border:0;background:rgba(128,134,139,.1)}
 [class*=st-key-rb_clubs] [data-testid=stVerticalBlock]{border:0;background:rgba(128,134,139,.1)}
 [class*=st-key-rb_clubs] strong{font-size:1.25rem}

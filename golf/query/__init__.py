@@ -1,0 +1,1 @@
+"""The vocabulary of questions of the golfer's own: what an answer is, and why one is refused."""
