@@ -1,9 +1,11 @@
-"""A question in SQL, and its answer."""
+"""A question in SQL, its answer, and why one is refused."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Final
+
+from golf.errors import GolfError
 
 MOST_ROWS: Final = 10_000
 MOST_SECONDS: Final = 5.0
@@ -29,3 +31,27 @@ class SavedQuestion:
 
     name: str
     sql: str
+
+
+class QueryError(GolfError):
+    """A question could not be answered. Nothing was changed: a question can only read."""
+
+    code = "query"
+
+
+class QueryWrong(QueryError):
+    """SQLite does not understand the question."""
+
+    code = "query_wrong"
+
+
+class QueryForbidden(QueryError):
+    """The question asks for something that a question may not do, or reads what it may not."""
+
+    code = "query_forbidden"
+
+
+class QueryTooLarge(QueryError):
+    """The question took too long or too much memory."""
+
+    code = "query_too_large"

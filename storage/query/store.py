@@ -12,8 +12,16 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from golf.query.errors import QueryError, QueryForbidden, QueryTooLarge, QueryWrong
-from golf.query.records import LONGEST_QUESTION, MOST_ROWS, MOST_SECONDS, Answer
+from golf.query.records import (
+    LONGEST_QUESTION,
+    MOST_ROWS,
+    MOST_SECONDS,
+    Answer,
+    QueryError,
+    QueryForbidden,
+    QueryTooLarge,
+    QueryWrong,
+)
 from storage.copies.statements import VIEWS
 from storage.file.engine import Repository
 from storage.query.asking import BEGUN

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[2]
 COMMANDS = ("sync", "status", "history", "history show", "undo", "login", "logout", "doctor", "coach", "mcp",
-            "digest", "analyse", "export shots", "export report",
+            "digest", "analyse", "query", "export shots", "export report",
             "schedule set", "schedule status", "schedule install", "schedule remove",
             "backup make", "backup list", "backup preview", "backup restore", "backup prune",
             "backup place add", "backup place list", "backup place copy", "backup place check", "backup place copies",

@@ -45,7 +45,7 @@ def test_an_own_question_is_asked_saved_found_by_its_address_and_removed(app: Fa
     assert page.dataframe[0].value["n"][0] == 3
     page.text_input(key="query_name").set_value("How many")
     press(page, "Save question")
-    assert [each.name for each in app.real.queries.load_saved()] == "How many"
+    assert [each.name for each in app.real.queries.load_saved()] == ["How many"]
     assert page.query_params["saved"] in ("How many", ["How many"])
     again = go_to(frame, "query", saved="How many")
     assert again.dataframe[0].value["n"][0] == 3

@@ -22,7 +22,7 @@ PAGES = [path for room in ("pages", "ui") for path in sorted((ROOT / room).rglob
 OWNERS = {
     "accounts.add", "allowed_paths.check", "allowed_paths.load", "allowed_paths.save", "audit.count", "audit.load",
     "backup_places.add", "backup_places.bring", "backup_places.check", "backup_places.copy",
-    "backup_places.describe_safety", "backup_places.find_copies", "backup_places.find_elsewhere", "backup_places.load",
+    "backup_places.find_copies", "backup_places.find_elsewhere", "backup_places.load",
     "backup_places.needs_consent_for_file", "backup_places.remove", "backups.preview_restore", "backups.restore",
     "coach.forget_key", "coach.save_choice", "coach.test", "coach.test_and_save_key", "copies.add", "copies.check",
     "copies.load_places", "copies.mend", "copies.needs_consent_for_file", "copies.remove", "copies.restore",

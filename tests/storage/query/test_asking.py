@@ -15,8 +15,7 @@ from hypothesis import strategies as st
 
 from analysis.club_number import compute_club_number
 from golf.copies.contract import OF_SESSION, TABLES
-from golf.query.errors import QueryError, QueryForbidden, QueryTooLarge, QueryWrong
-from golf.query.records import LONGEST_QUESTION, MOST_ROWS
+from golf.query.records import LONGEST_QUESTION, MOST_ROWS, QueryError, QueryForbidden, QueryTooLarge, QueryWrong
 from golf_db import GolfDatabase, open_database
 from tests.depth import share
 from tests.stored_sessions import seed_database
