@@ -25,7 +25,7 @@ from services.schedule.minute_jobs import SettledMemory, Ticker, TickJob, is_tic
 from ui.hidden_tab import HiddenTabMiddleware
 from ui.pairing.first_owner import say_first_code
 from ui.pairing.gate import DeviceGate
-from ui.pairing.listening import begin, start_up_for_others
+from ui.pairing.listening import begin, load_choice, start_up_for_others
 from ui.pairing.marks import lower_gate, raise_gate
 from ui.server_guard import ALLOWED_HOSTS, SameOriginMiddleware, SecurityHeadersMiddleware
 
@@ -105,10 +105,6 @@ def _open_app() -> App:
     return open_app()
 
 
-def _are_others_let_in() -> bool:
-    return _open_app().other_devices.load_choice().is_on
-
-
 memory_session_storage.MemorySessionStorage = FewSessions  # type: ignore[misc]
 listening = begin()
 api = ApiMount(_open_app)
@@ -120,7 +116,7 @@ app = st.App(
         Middleware(SecurityHeadersMiddleware),
         Middleware(TrustedHostMiddleware, allowed_hosts=[*ALLOWED_HOSTS, *listening.names], www_redirect=False),
         Middleware(SameOriginMiddleware),
-        Middleware(DeviceGate, open_devices=lambda: _open_app().other_devices, is_open=_are_others_let_in),
+        Middleware(DeviceGate, open_devices=lambda: _open_app().other_devices, load_choice=load_choice),
         Middleware(ApiMiddleware, api=api),
         Middleware(HiddenTabMiddleware),
     ],

@@ -33,6 +33,8 @@ class NetworkChoice:
 
     is_on: bool = False
     names: tuple[str, ...] = ()
+    asks_here: bool = False
+    """This computer comes in with a code as well: several people use it."""
 
 
 class NetworkChoices:
@@ -48,7 +50,7 @@ class NetworkChoices:
         kept = self._file.read()
         names = kept.get("names")
         known = _known_names(names if isinstance(names, list) else ())
-        return NetworkChoice(is_always_on() or kept.get("is_on") is True, known)
+        return NetworkChoice(is_always_on() or kept.get("is_on") is True, known, kept.get("asks_here") is True)
 
     def save(self, choice: NetworkChoice) -> None:
         """Keep it. Raises SettingsError for a name that is none."""
@@ -56,7 +58,7 @@ class NetworkChoices:
         if len(names) > MOST_NAMES:
             raise SettingsError(f"More than {MOST_NAMES} names are not taken.", "Take those away that nobody uses.")
         with self._file.changing() as kept:
-            kept.update(is_on=choice.is_on, names=list(dict.fromkeys(names)))
+            kept.update(is_on=choice.is_on, names=list(dict.fromkeys(names)), asks_here=choice.asks_here)
 
 
 def is_always_on() -> bool:

@@ -54,8 +54,9 @@ class OtherDevices:
     def save_choice(self, choice: NetworkChoice) -> None:
         """From the next start of Rangebook on; letting nobody in holds at once."""
         self._choices.save(choice)
+        here = "; a code here, too" if choice.asks_here else ""
         self._note(AuditKind.SETTING, who_acts(), "Other devices on this network",
-                   "allowed" if choice.is_on else "not allowed")
+                   ("allowed" if choice.is_on else "not allowed") + here)
 
     def make_code(self, role: Role) -> NewCode:
         """A code for one device of this role; the one before it holds no more."""

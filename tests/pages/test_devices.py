@@ -125,3 +125,13 @@ def test_without_a_network_nobody_is_sent_anywhere(
     monkeypatch.setattr(listening, "addresses", [])
     assert started.other_devices.load_choice().is_on
     assert "No device can reach this computer" in texts(go_to(frame, "settings", tab="devices"))
+
+
+def test_a_shared_computer_asks_itself_and_a_code_can_be_made_for_it(app: FakeApp, frame: AppTest) -> None:
+    page = go_to(frame, "settings", tab="devices")
+    page.toggle(key="devices_here").set_value(True).run()
+    assert app.other_devices.load_choice() == NetworkChoice(asks_here=True)
+    page.selectbox(key="devices_role").select(Role.OWNER)
+    page.button(key="devices_make_code").click().run()
+    assert not page.exception
+    assert app.other_devices.pair(page.code[0].value, "Here")[1].role is Role.OWNER

@@ -24,6 +24,7 @@ from ui.pairing.marks import MARK, THIS_COMPUTER
 from ui.pairing.page import PAIR_PATH, build_form, build_page, guess_name
 
 if TYPE_CHECKING:
+    from services.devices.network import NetworkChoice
     from services.devices.service import OtherDevices
 
 log = logging.getLogger(__name__)
@@ -37,6 +38,9 @@ _API = "/api"
 _CLOSED: Message = {"type": "websocket.close", "code": 1008, "reason": "This device is not let in"}
 _HERE_ONLY = ("Only the computer that Rangebook runs on may open it. There, Settings, Devices lets other devices in.")
 OpenDevices = Callable[[], "OtherDevices"]
+LoadChoice = Callable[[], "NetworkChoice"]
+_HEALTH = "/_stcore/health"
+"""Says that the server runs, and nothing else: whoever started it asks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,28 +54,30 @@ class _Visitor:
 class DeviceGate:
     """Passes on to ``app`` who may come in, with a mark of who it is."""
 
-    def __init__(self, app: ASGIApp, open_devices: OpenDevices, is_open: Callable[[], bool]) -> None:
-        """``open_devices`` may block and raise a GolfError; ``is_open``: whether other devices are let in at all."""
+    def __init__(self, app: ASGIApp, open_devices: OpenDevices, load_choice: LoadChoice) -> None:
+        """``open_devices`` may block and raise a GolfError; ``load_choice``: who is let in at all, now."""
         self._app = app
         self._open_devices = open_devices
-        self._is_open = is_open
+        self._load_choice = load_choice
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on, ask for the code, or refuse."""
         if scope["type"] not in ("http", "websocket"):
             await self._app(scope, receive, send)
-        elif is_this_computer(_peer(scope), scope["headers"]):
+            return
+        is_here = is_this_computer(_peer(scope), scope["headers"])
+        choice = self._load_choice()
+        if is_here and (not choice.asks_here or scope["path"] == _HEALTH):
             await self._app(_marked(scope, THIS_COMPUTER), receive, send)
         elif _is_api(scope):
             await self._app(_marked(scope, None), receive, send)
+        elif is_here or choice.is_on:
+            await self._admit(scope, receive, send, is_here=is_here)
         else:
-            await self._admit(scope, receive, send)
+            await _refuse(PlainTextResponse(_HERE_ONLY, status_code=403), scope, receive, send)
 
-    async def _admit(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def _admit(self, scope: Scope, receive: Receive, send: Send, *, is_here: bool) -> None:
         try:
-            if not await asyncio.to_thread(self._is_open):
-                await _refuse(PlainTextResponse(_HERE_ONLY, status_code=403), scope, receive, send)
-                return
             devices = await asyncio.to_thread(self._open_devices)
             if scope["type"] == "http" and scope["path"] == PAIR_PATH:
                 await _answer_pairing(devices, scope, receive, send)
@@ -87,16 +93,18 @@ class DeviceGate:
         elif scope["type"] == "http":
             await self._app(_marked(scope, visitor.device_id), receive, _giving(visitor, scope, send))
         else:
-            let_in = _WhileLetIn(devices, visitor.device_id, receive, send)
+            def is_let_in() -> bool:
+                return (is_here or self._load_choice().is_on) and _is_let_in(devices, visitor.device_id)
+
+            let_in = _WhileLetIn(is_let_in, receive, send)
             await let_in.run(self._app, _marked(scope, visitor.device_id))
 
 
 class _WhileLetIn:
     """Runs a WebSocket until it ends, or its device is removed: then it is closed, and what comes later is dropped."""
 
-    def __init__(self, devices: OtherDevices, device_id: str, receive: Receive, send: Send) -> None:
-        self._devices = devices
-        self._device_id = device_id
+    def __init__(self, is_let_in: Callable[[], bool], receive: Receive, send: Send) -> None:
+        self._is_let_in = is_let_in
         self._receive_any = receive
         self._send_any = send
         self._out = asyncio.Event()
@@ -113,7 +121,7 @@ class _WhileLetIn:
                     task.cancel()
 
     async def _watch(self) -> None:
-        while await asyncio.to_thread(_is_let_in, self._devices, self._device_id):  # noqa: ASYNC110 - a file is asked
+        while await asyncio.to_thread(self._is_let_in):  # noqa: ASYNC110 - a file is asked
             await asyncio.sleep(LOOKED_AFTER_SECONDS)
         self._out.set()
         await self._send_any(_CLOSED)
@@ -142,7 +150,7 @@ async def _awaited(receive: Receive) -> Message:
 
 def _is_let_in(devices: OtherDevices, device_id: str) -> bool:
     try:
-        return devices.load_choice().is_on and devices.find(device_id) is not None
+        return devices.find(device_id) is not None
     except GolfError as error:  # a file that cannot be read lets nobody stay
         log.warning("device_not_checked", extra={"code": error.code})
         return False

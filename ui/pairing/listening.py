@@ -49,13 +49,19 @@ class Listening:
 listening = Listening()
 
 
+def load_choice() -> NetworkChoice:
+    """The choice as it is now. A file that cannot be read lets in this computer only."""
+    try:
+        return NetworkChoices(load_settings()).load()
+    except GolfError as error:
+        log.warning("other_devices_unread", extra={"code": error.code})
+        return NetworkChoice()
+
+
 def begin() -> Listening:
     """Read the choice, and let Streamlit's own check of the WebSocket know the names. Nobody else after a failure."""
-    try:
-        listening.choice = NetworkChoices(load_settings()).load()
-        listening.names = find_names(listening.choice)
-    except GolfError as error:  # the pages say it in a sentence
-        log.warning("other_devices_unread", extra={"code": error.code})
+    listening.choice = load_choice()
+    listening.names = find_names(listening.choice)
     known = config.get_option("server.allowedHosts") or []
     config.set_option("server.allowedHosts", list(dict.fromkeys([*known, *listening.names])))
     return listening

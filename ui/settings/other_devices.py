@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from services.devices.service import NewCode
     from services.devices.store import Device
 
-_ALLOW, _NAMES, _ROLE, _CODE, _CHOSEN = (
-    "devices_allow", "devices_names", "devices_role", "devices_code", "devices_chosen")
+_ALLOW, _NAMES, _ROLE, _CODE, _CHOSEN, _HERE = (
+    "devices_allow", "devices_names", "devices_role", "devices_code", "devices_chosen", "devices_here")
 ROLES = {Role.VIEWER: "Look", Role.GOLFER: "Look, sync and change", Role.OWNER: "Everything, as on this computer"}
 
 
@@ -33,13 +33,15 @@ def render_other_devices(app: App) -> None:
     _render_switch(app, choice)
     if choice.is_on:
         _render_names(app, choice)
-        if choice == listening.choice:
+        if (choice.is_on, choice.names) == (listening.choice.is_on, listening.choice.names):
             _render_addresses()
-            _render_code(app)
+            if not choice.asks_here:
+                _render_code(app)
         else:
             st.warning("**Start Rangebook anew.** Until then other devices cannot reach it under this choice.")
     elif listening.choice.is_on:
         st.info("**No device is let in from now on.** After the next start Rangebook does not listen for them either.")
+    _render_here(app, choice)
     devices = app.other_devices.load()
     if devices:
         _render_list(app, devices)
@@ -60,6 +62,23 @@ def _render_switch(app: App, choice: NetworkChoice) -> None:
 def _save_switch(app: App, choice: NetworkChoice) -> None:
     with flashing_errors():
         app.other_devices.save_choice(replace(choice, is_on=bool(st.session_state[_ALLOW])))
+
+
+def _render_here(app: App, choice: NetworkChoice) -> None:
+    """For a computer that several people use."""
+    if is_always_on():
+        return
+    st.session_state[_HERE] = choice.asks_here
+    st.toggle("Ask for a code on this computer, too", key=_HERE, on_change=_save_here, args=(app, choice),
+              help="For a computer that several people use. Pages that are open stay open; the next one asks. Without "
+                   "a code, the command line makes one: start.py cli devices code --role owner.")
+    if choice.asks_here:
+        _render_code(app)
+
+
+def _save_here(app: App, choice: NetworkChoice) -> None:
+    with flashing_errors():
+        app.other_devices.save_choice(replace(choice, asks_here=bool(st.session_state[_HERE])))
 
 
 def _render_names(app: App, choice: NetworkChoice) -> None:

@@ -28,6 +28,8 @@ def test_nobody_is_let_in_until_somebody_says_so(choices: NetworkChoices) -> Non
 
 
 def test_a_choice_is_kept(choices: NetworkChoices) -> None:
+    choices.save(NetworkChoice(asks_here=True))
+    assert choices.load() == NetworkChoice(asks_here=True)
     choices.save(NetworkChoice(True, ("Golf.Example.ts.net.", "100.64.0.7", "golf.example.ts.net")))
     kept = choices.load()
     assert kept == NetworkChoice(True, ("golf.example.ts.net", "100.64.0.7"))
@@ -47,7 +49,7 @@ def test_what_is_no_name_is_refused(choices: NetworkChoices, name: str) -> None:
     assert not choices.load().is_on
 
 
-@pytest.mark.parametrize("body", ['{"is_on": 1}', '{"is_on": "true"}', "[]", "{",
+@pytest.mark.parametrize("body", ['{"is_on": 1}', '{"asks_here": 1}', '{"is_on": "true"}', "[]", "{",
                                   '{"is_on": false, "names": ["*", 3]}'])
 def test_a_file_that_is_not_ours_opens_nothing(choices: NetworkChoices, tmp_path: Path, body: str) -> None:
     path = settings_in(tmp_path).private_folder / CHOICE_FILE

@@ -261,6 +261,28 @@ def test_switching_off_lets_everybody_out_at_once(server: Server) -> None:
         choices.save(choice)
 
 
+@pytest.mark.parametrize("is_on", [True, False])
+def test_a_shared_computer_can_ask_itself_for_a_code(server: Server, is_on: bool) -> None:
+    choices = NetworkChoices(server.settings)
+    choice = choices.load()
+    choices.save(replace(choice, is_on=is_on, asks_here=True))
+    try:
+        with server.device(f"localhost:{server.port}") as here, server.device() as other:
+            assert here.get("/", headers=PAGE).status_code == 303
+            assert here.get("/_stcore/health").status_code == 200, "whoever started the server asks"
+            assert here.get("/api/v1/sync").json()["code"] == "token_needed"
+            code = server.make_code(Role.OWNER)
+            assert other.post("/pair", data={"code": "x", "name": "x"}).status_code == 403
+            time.sleep(1.1)  # a wrong code costs a second where it is looked at
+            answer = here.post("/pair", data={"code": code, "name": "Here"})
+            assert answer.status_code == 200
+            assert here.get("/", headers=PAGE).status_code == 200
+            server.devices().remove("Here")
+            assert here.get("/", headers=PAGE).status_code == 303
+    finally:
+        choices.save(choice)
+
+
 def test_this_computer_needs_no_code_and_the_files_are_private(server: Server) -> None:
     with server.device(f"localhost:{server.port}") as client:
         assert client.get("/", headers=PAGE).status_code == 200
