@@ -80,7 +80,7 @@ class AuditKind(StrEnum):
     EXPORT = "export"
     SIGN_IN = "sign_in"
     REFUSAL = "refusal"
-    """The portal refused a sign-in, or asked to be left alone."""
+    """The portal refused a sign-in, or asked to be left alone; or a device was refused."""
     STOP = "stop"
     RESTORE = "restore"
     SETTING = "setting"

@@ -28,16 +28,21 @@ _PLAIN = frozenset({"clock", "settings"})
 """What tells of this computer and changes nothing."""
 
 
-def restrict(app: WholeApp, find_device: FindDevice) -> WholeApp:
+OnRefusal = Callable[["Device", str], None]
+"""Told of a device that asked ``service.method`` and may not."""
+
+
+def restrict(app: WholeApp, find_device: FindDevice, on_refusal: OnRefusal) -> WholeApp:
     """The app for the device that ``find_device`` says is let in at the moment of each question; None: nobody is."""
-    return cast("WholeApp", _AllowedApp(app, _Gate(find_device)))
+    return cast("WholeApp", _AllowedApp(app, _Gate(find_device, on_refusal)))
 
 
 class _Gate:
     """Refuses what the device may not do."""
 
-    def __init__(self, find_device: FindDevice) -> None:
+    def __init__(self, find_device: FindDevice, on_refusal: OnRefusal) -> None:
         self._find_device = find_device
+        self._on_refusal = on_refusal
 
     def is_allowed(self, scope: Scope) -> bool:
         """Whether it may do this now."""
@@ -51,6 +56,7 @@ class _Gate:
             raise NotAllowed("This device is not let in any more.", "Ask the owner for a new code: Settings, Devices.")
         if not as_caller(device).may(scope):
             log.warning("device_refused", extra={"device": device.device_id, "what": path})
+            self._on_refusal(device, path)
             raise NotAllowed(
                 "This device may only look." if scope is Scope.CONTROL else "Only an owner may do this.",
                 "The owner can let it in again with another role: Settings, Devices.")

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from golf_db import GolfDatabase
 
 
+_MOST_REFUSED = 1000
+
+
 class CodeRefused(GolfError):
     """A code lets nobody in."""
 
@@ -45,6 +48,7 @@ class OtherDevices:
         self._codes = PairingCodes(settings, now)
         self._choices = NetworkChoices(settings)
         self._database = database
+        self._refused: set[tuple[str, str]] = set()
         self._now = now
 
     def load_choice(self) -> NetworkChoice:
@@ -106,7 +110,13 @@ class OtherDevices:
 
     def restrict(self, app: WholeApp, device_id: str | None) -> WholeApp:
         """The app as this device may use it; None: as nobody may."""
-        return restrict(app, lambda: None if device_id is None else self.find(device_id))
+        return restrict(app, lambda: None if device_id is None else self.find(device_id), self._note_refusal)
+
+    def _note_refusal(self, device: Device, path: str) -> None:
+        """Once for each question while this process runs: a page may ask again every second."""
+        if (device.device_id, path) not in self._refused and len(self._refused) < _MOST_REFUSED:
+            self._refused.add((device.device_id, path))
+            self._note(AuditKind.REFUSAL, device.who, "Not allowed for the device", f"{device.role.value}: {path}")
 
     def _note(self, kind: AuditKind, who: str, what: str, detail: str = "") -> None:
         note_audit(self._database, AuditEntry(kind, who, what, detail))

@@ -10,7 +10,7 @@ from services.shared.audit_note import note_audit
 from services.shared.database_service import DatabaseService
 
 KIND_WORDS = {
-    AuditKind.EXPORT: "Export", AuditKind.SIGN_IN: "Sign-in", AuditKind.REFUSAL: "Refusal by the portal",
+    AuditKind.EXPORT: "Export", AuditKind.SIGN_IN: "Sign-in", AuditKind.REFUSAL: "Refusal",
     AuditKind.STOP: "Stop", AuditKind.RESTORE: "Restore", AuditKind.SETTING: "Changed setting",
 }
 _COLUMNS = tuple(map(Column, ("at", "kind", "what", "detail", "who", "account", "run_id")))

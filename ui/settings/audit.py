@@ -24,7 +24,7 @@ _KINDS: dict[str, str] = {_ALL: "Everything", **{kind.value: words for kind, wor
 
 def render_audit(app: App) -> None:
     """Draw it."""
-    st.caption("Exports, sign-ins, refusals by the portal, stopped syncs, restores and changed settings. It stays when "
+    st.caption("Exports, sign-ins and devices, refusals, stopped syncs, restores and changed settings. It stays when "
                "a backup is restored, and holds no password and no key.")
     with st.container(horizontal=True, vertical_alignment="bottom"):
         kind = st.selectbox("What", list(_KINDS), key="audit_kind", width=260, format_func=_KINDS.__getitem__)

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from golf.devices.roles import Role
-from golf.maintenance import who_acts
+from golf.maintenance import AuditFilter, AuditKind, who_acts
 from services.api_access.caller import NotAllowed, Scope
 from services.devices.permissions import NESTED, PERMISSIONS, SCOPE_OF_ROLE, find_scope
 from services.lazy_service import Service
@@ -123,6 +123,18 @@ def test_a_question_that_is_allowed_is_answered_and_says_who_asked(app: OpenedAp
     with pytest.raises(NotAllowed, match="not let in any more"):
         save("Alex")
     assert app.choices.first_player == "Sam"
+
+
+def test_a_refusal_stands_in_the_audit_once(app: OpenedApp) -> None:
+    devices = app.other_devices
+    _, device = devices._store.add("Kid's tablet", Role.VIEWER)
+    given = devices.restrict(app, device.device_id)
+    for _ in range(3):
+        with pytest.raises(NotAllowed):
+            given.choices.save_first_player("Sam")
+    found = [entry for entry in app.audit.load(AuditFilter(AuditKind.REFUSAL)) if entry.who == device.who]
+    assert [(entry.what, entry.detail) for entry in found] == [
+        ("Not allowed for the device", "viewer: choices.save_first_player")]
 
 
 def test_what_is_below_a_service_is_out_of_reach(app: OpenedApp) -> None:
