@@ -16,10 +16,10 @@ from tests.stored_sessions import seed_database
 from ui.frame import PAGES_OF_CHANGES
 
 PAGES = ["home", "sessions", "clubs", "progress", "practice", "putting", "live", "session", "words", "quality",
-         "coach", "import_files", "sync_preview", "sync_history", "settings"]
+         "coach", "import_files", "sync_preview", "sync_history", "settings", "query"]
 OF_LOOKING = ("_make", "session_list_search", "goals_show_closed", "session_older", "session_newer", "shot_before",
-              "shot_after", "show_more")
-"""Ends of the keys of what a viewer may press or type: going through, searching, a PDF."""
+              "shot_after", "show_more", "query_sql", "query_form-Run")
+"""Ends of the keys of what a viewer may press or type: going through, searching, asking, a PDF."""
 REFUSALS = ("may only look", "Only an owner may", "not let in any more")
 
 

@@ -38,7 +38,8 @@ def choose_question(app: App, player: str) -> str:
         st.text_area("In SQL", key=_SQL, height=200, max_chars=LONGEST_QUESTION,
                      placeholder="SELECT club, count(*) FROM shots WHERE counts GROUP BY club")
         st.form_submit_button("Run", type="primary", icon=":material/play_arrow:", on_click=_ask)
-    _render_keeping(app, saved, ready)
+    if app.may_change:
+        _render_keeping(app, saved, ready)
     return str(st.session_state.get(_ASKED, ""))
 
 
