@@ -50,7 +50,9 @@ class NetworkChoices:
         kept = self._file.read()
         names = kept.get("names")
         known = _known_names(names if isinstance(names, list) else ())
-        return NetworkChoice(is_always_on() or kept.get("is_on") is True, known, kept.get("asks_here") is True)
+        in_container = is_always_on()
+        return NetworkChoice(in_container or kept.get("is_on") is True, known,
+                             in_container or kept.get("asks_here") is True)
 
     def save(self, choice: NetworkChoice) -> None:
         """Keep it. Raises SettingsError for a name that is none."""
@@ -62,7 +64,7 @@ class NetworkChoices:
 
 
 def is_always_on() -> bool:
-    """Whether this is a container, where the choice is made."""
+    """Whether this is a container, where the choice is made: what is forwarded there may come from the loopback."""
     return os.environ.get(ALLOW_VARIABLE) == "1"
 
 

@@ -35,7 +35,7 @@ def render_other_devices(app: App) -> None:
         _render_names(app, choice)
         if (choice.is_on, choice.names) == (listening.choice.is_on, listening.choice.names):
             _render_addresses()
-            if not choice.asks_here:
+            if is_always_on() or not choice.asks_here:
                 _render_code(app)
         else:
             st.warning("**Start Rangebook anew.** Until then other devices cannot reach it under this choice.")

@@ -62,3 +62,4 @@ def test_a_container_lets_devices_in_with_a_code(choices: NetworkChoices, monkey
     for said, is_on in (("1", True), ("0", False), ("yes", False)):
         monkeypatch.setenv(ALLOW_VARIABLE, said)
         assert choices.load().is_on is is_on
+        assert choices.load().asks_here is is_on, "forwarded requests may come from the loopback of the container"

@@ -118,6 +118,8 @@ def test_a_question_that_is_allowed_is_answered_and_says_who_asked(app: OpenedAp
     assert who_acts() == "this computer"
     assert (given.may_change, given.is_owner) == (True, False)
     assert (app.may_change, app.is_owner) == (True, True)
+    given.audit.note_export("a file")
+    assert ("device Tablet", "a file") in [(entry.who, entry.what) for entry in app.audit.load(AuditFilter())]
     save = given.choices.save_first_player
     devices.remove(device.device_id)
     with pytest.raises(NotAllowed, match="not let in any more"):

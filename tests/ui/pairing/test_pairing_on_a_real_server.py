@@ -205,6 +205,25 @@ def test_nobody_says_of_himself_that_he_is_this_computer(server: Server, headers
         server.stream(None, **headers)
 
 
+@pytest.mark.parametrize("added", [
+    {"X-Forwarded-For": "100.64.0.9", "X-Forwarded-Proto": "https", "Tailscale-User-Login": "me@example.com"},
+    {"X-Forwarded-For": "192.168.1.7", "X-Forwarded-Proto": "https", "X-Real-IP": "192.168.1.7"},
+    {"Forwarded": "for=192.168.1.7;proto=https", "X-Forwarded-Proto": "https", "Via": "2.0 caddy"},
+], ids=["tailscale serve", "nginx", "caddy"])
+def test_behind_a_proxy_of_this_computer_a_device_needs_its_code(server: Server, added: dict[str, str]) -> None:
+    """The proxy ends TLS: the browser says https, we are asked by http from the loopback."""
+    sent = {**added, "Origin": f"https://{NAME}"}
+    with server.device(NAME) as phone:
+        assert phone.get("/", headers={**PAGE, **added}).status_code == 303
+        answer = phone.post("/pair", headers=sent, data={"code": server.make_code(Role.GOLFER), "name": "Phone"})
+        assert answer.status_code == 200
+        assert "; Secure" in answer.headers["set-cookie"]
+        shown = {"Cookie": answer.headers["set-cookie"].split(";")[0]}
+        assert phone.get("/", headers={**PAGE, **added, **shown}).status_code == 200
+        assert phone.get("/", headers={**PAGE, **added, "Host": "localhost", **shown}).status_code == 200
+        assert phone.get("/", headers={**PAGE, **added, "Host": "localhost"}).status_code == 303
+
+
 def test_a_mark_of_ones_own_makes_no_owner(server: Server) -> None:
     with server.stream(server.pair(Role.VIEWER, "Liar"), **{MARK: THIS_COMPUTER}) as stream:
         assert "Bad readings" not in draw(stream, "settings")
