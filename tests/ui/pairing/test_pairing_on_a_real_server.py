@@ -116,7 +116,6 @@ def test_two_devices_one_code(server: Server) -> None:
         assert "not right" in wrong.text
         assert "<b>Phone" not in wrong.text
         assert "set-cookie" not in wrong.headers
-        assert "Too many wrong codes" in phone.post("/pair", data={"code": code, "name": "Phone"}).text
         time.sleep(1.1)  # the first wrong code costs a second
         right = phone.post("/pair", data={"code": code, "name": "Phone"})
         assert right.status_code == 200
