@@ -104,6 +104,7 @@ class CopyTarget(Protocol):
 
     kind: str
     title: str
+    takes_password: bool
 
     def read_address(self, typed: str, ca_file: str) -> tuple[CopyAddress, str | None]:
         """The address without its password, and the password. Raises CopyAddressRefused."""

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from services.copies.checking import CopyCheck
     from services.copies.view import CopyView, Place
 
-copy_commands = typer.Typer(help="Copies in other databases, such as PostgreSQL, and the way back.",
+copy_commands = typer.Typer(help="Copies in other databases, such as PostgreSQL or BigQuery, and the way back.",
                             no_args_is_help=True)
 Name = Annotated[str, typer.Argument(help="The copy's name, as list says it.")]
 CaFile = Annotated[str, typer.Option("--ca-file", metavar="FILE",
@@ -41,7 +41,8 @@ _ON_STOP = "Stopping after what is being sent; the next run goes on."
 @copy_commands.command("add")
 def add(
     ctx: typer.Context, name: Annotated[str, typer.Argument(help="Your word for it, such as club.")],
-    address: Annotated[str, typer.Argument(help="postgresql://USER@HOST:5432/DATABASE, without the password.")], *,
+    address: Annotated[str, typer.Argument(
+        help="postgresql://USER@HOST:5432/DATABASE without the password, or bigquery://PROJECT/DATASET.")], *,
     ca_file: CaFile = "", password_stdin: FromStdin = False,
     by_hand: Annotated[bool, typer.Option("--by-hand", help="Copy only when you say so.")] = False,
     allow_file: Annotated[bool, typer.Option(
@@ -49,7 +50,7 @@ def add(
 ) -> None:
     """Keep a copy there from now on. The first run copies everything."""
     output, app = output_of(ctx), open_app()
-    password = _take_password(address, from_stdin=password_stdin)
+    password = _take_password(app, address, from_stdin=password_stdin)
     kept, place = app.copies.add(name, address, password, ca_file=ca_file, is_automatic=not by_hand,
                                  allow_file=allow_file)
     where = {"keyring": "Its password is in the keyring.", "file": "Its password is in a private file."}
@@ -155,7 +156,8 @@ def password(
 ) -> None:
     """Try a new password, and keep it in place of the old one."""
     output, app = output_of(ctx), open_app()
-    place = app.copies.save_password(name, _take_password("", from_stdin=password_stdin) or "", allow_file=allow_file)
+    typed = _take_password(app, app.copies.find(name).address, from_stdin=password_stdin)
+    place = app.copies.save_password(name, typed or "", allow_file=allow_file)
     output.finish(f"{name} has a new password.", name=name, password_in=place)
 
 
@@ -183,7 +185,7 @@ def restore(
     """Bring everything back: in place where nothing is stored yet, else as a backup that you can restore."""
     output, app = output_of(ctx), open_app()
     is_address = "://" in source
-    password = _take_password(source, from_stdin=password_stdin) if is_address else None
+    password = _take_password(app, source, from_stdin=password_stdin) if is_address else None
     came = app.copies.restore(source, password, ca_file=ca_file, rangebook_id=rangebook,
                               to=None if to is None else to.expanduser().absolute())
     counts = f"{count_of(came.counts.sessions, 'session')}, {count_of(came.counts.shots, 'shot')}"
@@ -206,7 +208,7 @@ def _run_one(app: App, output: Output, name: str, extent: Extent, *, take_over: 
         return app.copies.run(name, extent, takes_over=take_over, stop=watch.stop, on_progress=watch.on_progress)
 
 
-def _take_password(address: str, *, from_stdin: bool) -> str | None:
+def _take_password(app: App, address: str, *, from_stdin: bool) -> str | None:
     """Never from the command line itself: other programs of this computer can read that."""
     try:
         has_password = bool(urlsplit(address).password)
@@ -216,7 +218,7 @@ def _take_password(address: str, *, from_stdin: bool) -> str | None:
         raise typer.BadParameter("leave the password out of the address; you are asked for it, or use --password-stdin")
     if from_stdin:
         return sys.stdin.readline().rstrip("\n")
-    if not can_ask():
+    if not can_ask() or not app.copies.takes_password(address):
         return None
     return ask("Password (empty: none)", "--password-stdin", default="", hidden=True) or None
 

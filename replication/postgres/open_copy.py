@@ -16,6 +16,7 @@ from psycopg.rows import TupleRow
 from golf.copies.contract import OF_SESSION, TABLES, CopyTable
 from golf.copies.errors import CopyOvertaken
 from golf.copies.records import Batch, CopyCounts, CopyHead, RawFile, RawRow, Row, SessionHash
+from replication.by_session import merge_by_session
 from replication.postgres import schema
 from replication.postgres.address import PostgresAddress
 from replication.postgres.failures import translated
@@ -146,7 +147,7 @@ class OpenPostgres:
                 cursor.execute(f"SELECT report_id, content FROM {RAW}.sessions WHERE {OWNER} = %s "
                                "ORDER BY report_id", (self._owner,), binary=True)
                 packed = ((int(number), bytes(content)) for number, content in cursor)
-                yield from _merge(packed, streams, ahead)
+                yield from merge_by_session(packed, streams, ahead)
 
     def load_table(self, table: CopyTable) -> list[Row]:
         """What really lies there of a table of the whole Rangebook."""
@@ -265,24 +266,3 @@ def _select(table: CopyTable) -> str:
     order = ", ".join(f'{name} COLLATE "C"' if TYPES[table.columns[name]] == "text" else name for name in table.key)
     return (f"SELECT {', '.join(table.columns)} FROM {schema.table_of(table)} WHERE {OWNER} = %s "
             f"ORDER BY {order}")
-
-
-def _merge(
-    packed: Iterator[tuple[int, bytes]], streams: Mapping[str, Iterator[tuple[int, list[Row]]]],
-    ahead: dict[str, tuple[int, list[Row]] | None],
-) -> Iterator[tuple[int, Mapping[str, Sequence[Row]], bytes]]:
-    """Streams in the order of the sessions' numbers, brought together; what belongs to no packed session has b""."""
-    following = next(packed, None)
-    while following is not None or any(ahead.values()):
-        numbers = [each[0] for each in (following, *ahead.values()) if each is not None]
-        number = min(numbers)
-        rows: dict[str, Sequence[Row]] = {}
-        for name in streams:
-            found = ahead[name]
-            rows[name] = found[1] if found is not None and found[0] == number else ()
-            if rows[name]:
-                ahead[name] = next(streams[name], None)
-        content = b""
-        if following is not None and following[0] == number:
-            content, following = following[1], next(packed, None)
-        yield number, rows, content

@@ -26,6 +26,7 @@ class PostgresTarget:
 
     kind = "postgres"
     title = "PostgreSQL"
+    takes_password = True
 
     def read_address(self, typed: str, ca_file: str) -> tuple[CopyAddress, str | None]:
         """The address without its password, and the password. Raises CopyAddressRefused."""

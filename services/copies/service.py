@@ -14,7 +14,7 @@ from golf.errors import FileNotSaved, SettingsError
 from golf.notices import NoticeKind
 from golf.private_files import make_private_folder
 from golf.sync_events import OnProgress, SyncResult, ignore_progress
-from replication.all_targets import TARGETS
+from replication.all_targets import TARGETS, find_kind
 from replication.target import CopyAddress
 from services.copies.checking import CopyCheck, check_copy
 from services.copies.computer_mark import load_computer_mark
@@ -79,22 +79,32 @@ class Copies:
         """The copy of this name. Raises NotFound."""
         return self._database.copies.find(name)
 
+    def takes_password(self, typed: str) -> bool:
+        """Whether the kind of target that an address is meant for has passwords."""
+        return _target_of(find_kind(typed)).takes_password
+
     def needs_consent_for_file(self) -> bool:
         """Whether a password could only be kept in a private file."""
         return self._passwords.needs_consent_for_file()
 
     def add(
-        self, name: str, typed: str, password: str | None = None, *, kind: str = "postgres", ca_file: str = "",
+        self, name: str, typed: str, password: str | None = None, *, kind: str = "", ca_file: str = "",
         is_automatic: bool = True, allow_file: bool = False,
     ) -> tuple[KeptCopy, SecretPlace | None]:
-        """Connect once, then remember the copy; and where its password is kept. Raises CopyError, SettingsError."""
+        """Connect once, then remember the copy; and where its password is kept. Raises CopyError, SettingsError.
+
+        ``kind`` empty: the one that the address is meant for.
+        """
         name, known = name.strip(), self._database.copies.load()
         if not name or len(name) > _MOST_NAME or not name.isprintable():
             raise SettingsError("A copy needs a name of at most 80 letters.", "Give it one, such as club.")
         if any(each.name == name for each in known):
             raise SettingsError(f"There is a copy named {name} already.", "Choose another name.")
+        kind = kind or find_kind(typed)
         address, in_address = _target_of(kind).read_address(typed, ca_file)
         secret = password or in_address
+        if secret:
+            _check_takes_password(kind)
         if any(each.address == address.text for each in known):
             raise CopyAddressRefused("A copy is kept there already.", "See the copies with: copy list")
         _target_of(kind).load_rangebooks(address, secret)
@@ -113,6 +123,7 @@ class Copies:
     def save_password(self, name: str, password: str, *, allow_file: bool = False) -> SecretPlace:
         """Replace the password, after it was tried. Raises CopyError, SettingsError, NotFound."""
         kept = self.find(name)
+        _check_takes_password(kept.kind)
         _target_of(kept.kind).load_rangebooks(_address_of(kept), password)
         place = self._passwords.save(kept.address, password, allow_file=allow_file)
         if kept.trouble:
@@ -205,7 +216,7 @@ class Copies:
 
     def find_rangebooks(self, typed: str, password: str | None, *, ca_file: str = "") -> list[CopyHead]:
         """Whose copies lie at an address, for a computer that has none yet. Raises CopyError."""
-        target = _target_of("postgres")
+        target = _target_of(find_kind(typed))
         address, in_address = target.read_address(typed, ca_file)
         return target.load_rangebooks(address, password or in_address)
 
@@ -222,7 +233,7 @@ class Copies:
         if kept is not None:
             target, address, secret = _target_of(kept.kind), _address_of(kept), self._load_password(kept.address)
         else:
-            target = _target_of("postgres")
+            target = _target_of(find_kind(typed))
             address, in_address = target.read_address(typed, ca_file)
             secret = password or in_address
         whose = rangebook_id or self._choose_rangebook(target.load_rangebooks(address, secret))
@@ -324,6 +335,11 @@ def _target_of(kind: str) -> CopyTarget:
     if kind not in TARGETS:
         raise CopyAddressRefused("Copies of this kind are not known here.", f"Choose {' or '.join(TARGETS)}.")
     return TARGETS[kind]
+
+
+def _check_takes_password(kind: str) -> None:
+    if not _target_of(kind).takes_password:
+        raise CopyAddressRefused(f"{_title_of(kind)} takes no password.", "Leave it empty, then try again.")
 
 
 def _title_of(kind: str) -> str:
