@@ -455,7 +455,8 @@ def test_the_test_requirements_hold_every_pin_of_the_apps() -> None:
     assert len(pins("requirements.txt")) > 40
 
 
-@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt", "requirements-tools.txt"])
+@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt", "requirements-tools.txt",
+                                  "requirements-bigquery.txt"])
 def test_every_pin_has_a_hash(name: str) -> None:
     blocks = re.split(r"^(?=[\w.-]+==)", (ROOT / name).read_text(encoding="utf-8"), flags=re.MULTILINE)[1:]
     assert all("--hash=sha256:" in block for block in blocks)

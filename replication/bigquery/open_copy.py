@@ -19,8 +19,7 @@ from golf.copies.records import Batch, CopyCounts, CopyHead, RawFile, RawRow, Ro
 from replication.bigquery import making, schema, statements
 from replication.bigquery.address import BigQueryAddress
 from replication.bigquery.binding import Values
-from replication.bigquery.job_ids import name_job, name_stage
-from replication.bigquery.schema import FILES, RAW_FILES, RAW_ROWS, RAW_SESSIONS, own_row
+from replication.bigquery.schema import FILES, RAW_FILES, RAW_ROWS, RAW_SESSIONS, name_job, name_stage, own_row
 from replication.bigquery.statements import of_values
 from replication.bigquery.values import read_rows, write_lines
 from replication.by_session import merge_by_session

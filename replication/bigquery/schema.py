@@ -7,12 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from hashlib import blake2b
 from types import MappingProxyType
 from typing import Final
 
 from golf.copies.contract import OF_SESSION, OTHERS, CopyTable, Kind
 
 VERSION: Final = 1
+STAGE: Final = "stage_"
+"""Begins the name of a table for rows on their way; BigQuery throws it away after a day at the latest."""
 OWNER: Final = "rangebook_id"
 """The first column of every key: whose rows they are."""
 FILES, RAW_SESSIONS, RAW_FILES, RAW_ROWS = "files", "raw_sessions", "raw_files", "raw_rows"
@@ -94,3 +97,17 @@ def find_drift(table: Table, there: Mapping[str, tuple[str, bool]]) -> Drift:
         table.name, tuple(name for name in table.columns if name not in found), extra,
         tuple(name for name, type_ in table.columns.items() if name in found and found[name][0] != type_),
         tuple(name for name in extra if found[name.casefold()][1]))
+
+
+def name_job(owner: str, table: str, mark: str, portion: int) -> str:
+    """For one portion of one table of one run of one Rangebook, so that the same job is refused a second time."""
+    return f"rangebook-{_short(owner)}-{table}-{_short(mark)}-{portion}"
+
+
+def name_stage(owner: str, table: str, mark: str) -> str:
+    """Of one run: a run that was overtaken cannot fill the stage of the one that goes on."""
+    return f"{STAGE}{_short(owner, mark)}_{table}"
+
+
+def _short(*words: str) -> str:
+    return blake2b("\0".join(words).encode(), digest_size=10).hexdigest()

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any, Final
 
-from golf.copies.errors import CopyError, CopyRefused
+from golf.copies.errors import CopyRefused
 from replication.bigquery.address import BigQueryAddress
 from replication.bigquery.binding import Values, bind
+from replication.bigquery.extra import not_installed
 from replication.bigquery.schema import Table
 
 CALL_SECONDS: Final = 30
@@ -30,9 +30,7 @@ def connected(place: BigQueryAddress) -> Iterator[Service]:
 
         from replication.bigquery.failures import translated  # noqa: PLC0415 - the library's errors come with it
     except ImportError:
-        raise CopyError(
-            "The library for BigQuery is not installed.",
-            f"Install it with: {sys.executable} -m pip install --require-hashes -r requirements-bigquery.txt") from None
+        raise not_installed() from None
     with translated():
         client = bigquery.Client(project=place.project, credentials=_load_credentials(place.key_file),
                                  location=place.location or None)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import re
 from datetime import UTC, date, datetime
+from importlib.util import find_spec
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -12,12 +14,15 @@ from hypothesis import strategies as st
 
 from golf.copies.contract import SHOTS, TAGS, Kind
 from golf.copies.contract import TABLES as CONTRACT_TABLES
+from golf.copies.errors import CopyError
 from replication.bigquery import statements
 from replication.bigquery.address import BigQueryAddress
 from replication.bigquery.binding import bind, write_literal
-from replication.bigquery.job_ids import name_job, name_stage
-from replication.bigquery.schema import OWNER, PER_SESSION, TABLES, Drift, find_drift, table_for
+from replication.bigquery.extra import ROOT, build_install_command
+from replication.bigquery.schema import OWNER, PER_SESSION, TABLES, Drift, find_drift, name_job, name_stage, table_for
+from replication.bigquery.target import BigQueryTarget
 from replication.bigquery.values import read_row, write_lines
+from replication.target import CopyAddress
 
 CLUBS, RUNS = CONTRACT_TABLES["clubs"], CONTRACT_TABLES["runs"]
 PLACE = BigQueryAddress("golf-club-1", "golf")
@@ -128,6 +133,34 @@ def test_objects_become_what_sqlite_holds() -> None:
         kinds = table.columns.values()
         assert read_row(table, [objects[kind] for kind in kinds]) == tuple(held[kind] for kind in kinds)
         assert read_row(table, [None for _ in kinds]) == (None,) * len(kinds)
+
+
+def test_the_extra_changes_no_version_of_the_apps() -> None:
+    def load_pins(name: str) -> dict[str, str]:
+        return dict(re.findall(r"^([\w.-]+)==([^ ;\\]+)", (ROOT / name).read_text(encoding="utf-8"), re.MULTILINE))
+
+    ours, extra = load_pins("requirements.txt"), load_pins("requirements-bigquery.txt")
+    assert {name: version for name, version in extra.items() if ours.get(name, version) != version} == {}
+    assert "google-cloud-bigquery" in extra
+
+
+def test_the_command_for_the_extra_names_the_installer_that_is_there(tmp_path: Path) -> None:
+    assert "-m pip install --no-deps --require-hashes" in build_install_command(tmp_path)
+    uv = tmp_path / ".tools" / "bin" / "uv"
+    uv.parent.mkdir(parents=True)
+    uv.touch()
+    assert build_install_command(tmp_path).startswith(f'"{uv}" pip install --python')
+
+
+def has_extra() -> bool:
+    return find_spec("google") is not None and find_spec("google.cloud") is not None
+
+
+@pytest.mark.skipif(has_extra(), reason="it is installed")
+def test_without_the_extra_the_command_is_said() -> None:
+    target = BigQueryTarget()
+    with pytest.raises(CopyError, match="requirements-bigquery"):
+        target.load_rangebooks(CopyAddress("bigquery://golf-club-1/golf"), None)
 
 
 def test_cost_is_said_in_a_sentence() -> None:
