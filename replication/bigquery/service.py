@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any, Final
 
-from golf.copies.errors import CopyRefused
+from golf.copies.errors import CopyError, CopyRefused
 from replication.bigquery.address import BigQueryAddress
 from replication.bigquery.binding import Values, bind
-from replication.bigquery.extra import not_installed
 from replication.bigquery.schema import Table
 
 CALL_SECONDS: Final = 30
@@ -21,6 +21,11 @@ _UPLOAD_TRIES: Final = 3
 _STAGE_HOURS: Final = 24
 _LABEL: Final = "rangebook"
 
+ROOT = Path(__file__).resolve().parent.parent.parent
+_LOCK = "requirements-bigquery.txt"
+_UV = ("bin/uv", "bin/uv.exe", "Scripts/uv.exe", "uv", "uv.exe")
+"""Where ``start.py`` puts the installer; a container has pip instead."""
+
 
 @contextmanager
 def connected(place: BigQueryAddress) -> Iterator[Service]:
@@ -30,7 +35,8 @@ def connected(place: BigQueryAddress) -> Iterator[Service]:
 
         from replication.bigquery.failures import translated  # noqa: PLC0415 - the library's errors come with it
     except ImportError:
-        raise not_installed() from None
+        raise CopyError("The library for BigQuery is not installed.",
+                        f"Install it with: {build_install_command()}") from None
     with translated():
         client = bigquery.Client(project=place.project, credentials=_load_credentials(place.key_file),
                                  location=place.location or None)
@@ -53,6 +59,15 @@ def _load_credentials(key_file: str) -> Any:
     except (OSError, ValueError):
         raise CopyRefused(f"{Path(key_file).name} is not there, or is no key of a service account.",
                           "Put the key file back at its path, then try again.") from None
+
+
+def build_install_command(root: Path = ROOT) -> str:
+    """For this computer. Without dependencies: the lock names each with its hash, and changes none of the app's."""
+    pinned = f'--no-deps --require-hashes -r "{root / _LOCK}"'
+    for name in _UV:
+        if (uv := root / ".tools" / name).is_file():
+            return f'"{uv}" pip install --python "{sys.executable}" {pinned}'
+    return f'"{sys.executable}" -m pip install {pinned}'
 
 
 class Service:

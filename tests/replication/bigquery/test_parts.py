@@ -18,8 +18,8 @@ from golf.copies.errors import CopyError
 from replication.bigquery import statements
 from replication.bigquery.address import BigQueryAddress
 from replication.bigquery.binding import bind, write_literal
-from replication.bigquery.extra import ROOT, build_install_command
 from replication.bigquery.schema import OWNER, PER_SESSION, TABLES, Drift, find_drift, name_job, name_stage, table_for
+from replication.bigquery.service import ROOT, build_install_command
 from replication.bigquery.target import BigQueryTarget
 from replication.bigquery.values import read_row, write_lines
 from replication.target import CopyAddress
