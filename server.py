@@ -22,7 +22,7 @@ from streamlit.runtime.pages_manager import PagesManager
 
 from api.mount import ApiMiddleware, ApiMount, end_streams_first
 from services.schedule.minute_jobs import SettledMemory, Ticker, TickJob, is_ticking
-from ui.hidden_tab import HiddenTabMiddleware
+from ui.page_head import PageHeadMiddleware
 from ui.pairing.first_owner import say_first_code
 from ui.pairing.gate import DeviceGate
 from ui.pairing.listening import begin, load_choice, start_up_for_others
@@ -118,7 +118,7 @@ app = st.App(
         Middleware(SameOriginMiddleware),
         Middleware(DeviceGate, open_devices=lambda: _open_app().other_devices, load_choice=load_choice),
         Middleware(ApiMiddleware, api=api),
-        Middleware(HiddenTabMiddleware),
+        Middleware(PageHeadMiddleware),
     ],
 )
 

@@ -11,7 +11,7 @@ from starlette.websockets import WebSocketDisconnect
 import server
 from server import _build_jobs, _lifespan, app
 from services.schedule.minute_jobs import is_ticking
-from ui.hidden_tab import SCRIPT
+from ui.page_head import SCRIPT
 from ui.server_guard import CONTENT_SECURITY_POLICY, read_inline_hashes
 
 OURS = "http://127.0.0.1:8501"

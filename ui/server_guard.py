@@ -13,7 +13,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from ui.hidden_tab import SCRIPT as HIDDEN_TAB_SCRIPT
+from ui.page_head import SCRIPT as HIDDEN_TAB_SCRIPT
 from ui.pairing.page import PAIR_PATH, PAIRING_POLICY
 
 ALLOWED_HOSTS = ("localhost", "127.0.0.1")

@@ -20,6 +20,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from golf.devices.peer import is_this_computer
 from golf.errors import GolfError
+from ui.home_screen import is_public
+from ui.pairing.encrypted import came_encrypted
 from ui.pairing.marks import MARK, THIS_COMPUTER
 from ui.pairing.page import PAIR_PATH, build_form, build_page, guess_name
 
@@ -69,7 +71,7 @@ class DeviceGate:
         choice = self._load_choice()
         if is_here and (not choice.asks_here or scope["path"] == _HEALTH):
             await self._app(_marked(scope, THIS_COMPUTER), receive, send)
-        elif _is_api(scope):
+        elif _is_api(scope) or ((is_here or choice.is_on) and is_public(scope)):
             await self._app(_marked(scope, None), receive, send)
         elif is_here or choice.is_on:
             await self._admit(scope, receive, send, is_here=is_here)
@@ -234,8 +236,7 @@ async def _refuse(answer: Response, scope: Scope, receive: Receive, send: Send) 
 
 def _cookie(secret: str, scope: Scope) -> str:
     """Never read by a script, never sent for another site; over TLS only where the page came by TLS."""
-    forwarded = Headers(scope=scope).get("x-forwarded-proto", "")
-    secure = "; Secure" if scope.get("scheme") in ("https", "wss") or forwarded == "https" else ""
+    secure = "; Secure" if came_encrypted(scope) else ""
     return f"{COOKIE}={secret}; Max-Age={COOKIE_SECONDS}; Path=/; HttpOnly; SameSite=Strict{secure}"
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import socket
+import struct
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 import httpx
 import pytest
@@ -30,6 +31,7 @@ from services.devices.store import DEVICES_FILE, DeviceStore
 from tests.browsers import new_page
 from tests.pages.at_rest import AXE
 from tests.pages.serving import serving
+from ui.home_screen import FOLDER, MANIFEST_PATH, PUBLIC_PATHS
 from ui.pairing.gate import COOKIE
 from ui.pairing.marks import MARK, THIS_COMPUTER
 from ui.pairing.page import PAIRING_POLICY
@@ -289,6 +291,8 @@ def test_a_shared_computer_can_ask_itself_for_a_code(server: Server, is_on: bool
             assert here.get("/", headers=PAGE).status_code == 303
             assert here.get("/_stcore/health").status_code == 200, "whoever started the server asks"
             assert here.get("/api/v1/sync").json()["code"] == "token_needed"
+            assert here.get(MANIFEST_PATH).status_code == 200
+            assert other.get(MANIFEST_PATH).status_code == (200 if is_on else 403)
             code = server.make_code(Role.OWNER)
             assert other.post("/pair", data={"code": "x", "name": "x"}).status_code == 403
             time.sleep(1.1)  # a wrong code costs a second where it is looked at
@@ -299,6 +303,39 @@ def test_a_shared_computer_can_ask_itself_for_a_code(server: Server, is_on: bool
             assert here.get("/", headers=PAGE).status_code == 303
     finally:
         choices.save(choice)
+
+
+@pytest.mark.parametrize(("host", "added", "is_app"), [
+    (NAME, {}, False), (NAME, {"X-Forwarded-Proto": "https"}, True), ("localhost", {}, True), ("127.0.0.1", {}, True)])
+def test_a_page_is_an_app_of_the_home_screen_where_a_browser_makes_one(
+    server: Server, host: str, added: dict[str, str], is_app: bool
+) -> None:
+    """Elsewhere it is a bookmark, with our icon too."""
+    cookie = {"Cookie": f"{COOKIE}={server.pair(Role.VIEWER, 'Home screen')}"}
+    with server.device(f"{host}:{server.port}") as client:
+        page = client.get("/", headers={**PAGE, **cookie, **added})
+    assert page.status_code == 200
+    assert ('<link rel="manifest"' in page.text) is is_app
+    assert page.text.count('<link rel="apple-touch-icon"') == 1
+
+
+def test_the_files_of_a_home_screen_are_fetched_without_a_code_and_nothing_else_is(server: Server) -> None:
+    with server.device() as phone:
+        manifest = phone.get(MANIFEST_PATH)
+        assert manifest.headers["content-type"].startswith("application/manifest+json")
+        told = manifest.json()
+        icons = {urljoin(MANIFEST_PATH, each["src"]): each["sizes"] for each in told["icons"]}
+        assert {*icons, MANIFEST_PATH} < PUBLIC_PATHS
+        for path in PUBLIC_PATHS - {MANIFEST_PATH}:
+            answer = phone.get(path)
+            assert answer.headers["content-type"] == "image/png"
+            size = "x".join(str(each) for each in struct.unpack(">II", answer.content[16:24]))
+            assert size == icons.get(path, "180x180")
+        near = (f"{FOLDER}../wordmark.svg", f"{FOLDER}%2e%2e/wordmark.svg", f"{MANIFEST_PATH}/", FOLDER,
+                "/app/static/wordmark.svg", f"/{MANIFEST_PATH}")
+        assert {phone.get(path).status_code for path in near} == {401}
+        assert phone.post(MANIFEST_PATH).status_code == 401
+        assert "set-cookie" not in manifest.headers
 
 
 def test_this_computer_needs_no_code_and_the_files_are_private(server: Server) -> None:

@@ -1,5 +1,6 @@
-"""Polling rests while its tab is hidden: one line of script in Streamlit's page, before its own scripts begin.
+"""What we add to the head of Streamlit's page, before its own scripts begin: it has no setting for either.
 
+The links of a home screen (ui.home_screen), and a line of script by which polling rests while its tab is hidden.
 Streamlit polls with ``setInterval`` and has no switch for hidden tabs; measured on Streamlit 1.67 nothing else of it
 that is needed in a hidden tab goes by one.
 """
@@ -9,13 +10,15 @@ from __future__ import annotations
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from ui.home_screen import build_links
+
 SCRIPT = ("<script>{const every=setInterval;"
           "setInterval=(act,...more)=>every((...what)=>{document.hidden||act(...what)},...more)}</script>")
 _HEAD = b"<head>"
 
 
-class HiddenTabMiddleware:
-    """Puts the script at the head of every HTML page that a browser opens.
+class PageHeadMiddleware:
+    """Puts the script and the links at the head of every HTML page that a browser opens.
 
     Such a page (8 kB) is asked for unpacked; one without a head passes as it is.
     """
@@ -32,7 +35,7 @@ class HiddenTabMiddleware:
         begun: list[Message] = []
         body = bytearray()
 
-        async def send_with_script(message: Message) -> None:
+        async def send_with_ours(message: Message) -> None:
             if message["type"] == "http.response.start" and _is_page(message):
                 begun.append(message)
             elif not begun or message["type"] != "http.response.body":
@@ -40,9 +43,9 @@ class HiddenTabMiddleware:
             else:
                 body.extend(message.get("body", b""))
                 if not message.get("more_body", False):
-                    await _send_page(begun[0], bytes(body), send)
+                    await _send_page(begun[0], bytes(body), SCRIPT + build_links(scope), send)
 
-        await self._app(unpacked, receive, send_with_script)
+        await self._app(unpacked, receive, send_with_ours)
 
 
 def _wants_page(scope: Scope) -> bool:
@@ -54,11 +57,11 @@ def _is_page(message: Message) -> bool:
     return message["status"] == 200 and headers.get("content-type", "").startswith("text/html")
 
 
-async def _send_page(start: Message, body: bytes, send: Send) -> None:
-    page = body.replace(_HEAD, _HEAD + SCRIPT.encode(), 1)
+async def _send_page(start: Message, body: bytes, ours: str, send: Send) -> None:
+    page = body.replace(_HEAD, _HEAD + ours.encode(), 1)
     headers = MutableHeaders(scope=start)
     headers["content-length"] = str(len(page))
-    for name in ("etag", "last-modified", "accept-ranges"):  # they speak of the page without the script
+    for name in ("etag", "last-modified", "accept-ranges"):  # they speak of the page without ours
         if name in headers:
             del headers[name]
     await send(start)
