@@ -7,14 +7,14 @@ from types import MappingProxyType
 from typing import Final
 
 from replication.bigquery.target import BigQueryTarget
+from replication.parquet.target import ParquetTarget
 from replication.postgres.target import PostgresTarget
 from replication.target import CopyTarget
 
 TARGETS: Final[Mapping[str, CopyTarget]] = MappingProxyType({
-    target.kind: target for target in (PostgresTarget(), BigQueryTarget())})
+    target.kind: target for target in (PostgresTarget(), ParquetTarget(), BigQueryTarget())})
 
 
 def find_kind(typed: str) -> str:
-    """Which kind of target an address is meant for, by its scheme; those of PostgreSQL have more than one."""
-    scheme = typed.strip().partition("://")[0].casefold()
-    return scheme if scheme in TARGETS else PostgresTarget.kind
+    """Which kind of target an address is meant for; who types something else hears of PostgreSQL's."""
+    return next((target.kind for target in TARGETS.values() if target.reads(typed)), PostgresTarget.kind)

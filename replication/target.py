@@ -106,6 +106,10 @@ class CopyTarget(Protocol):
     title: str
     takes_password: bool
 
+    def reads(self, typed: str) -> bool:
+        """Whether what was typed looks like an address of this kind."""
+        ...
+
     def read_address(self, typed: str, ca_file: str) -> tuple[CopyAddress, str | None]:
         """The address without its password, and the password. Raises CopyAddressRefused."""
         ...

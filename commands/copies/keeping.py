@@ -42,7 +42,7 @@ _ON_STOP = "Stopping after what is being sent; the next run goes on."
 def add(
     ctx: typer.Context, name: Annotated[str, typer.Argument(help="Your word for it, such as club.")],
     address: Annotated[str, typer.Argument(
-        help="postgresql://USER@HOST:5432/DATABASE without the password, or bigquery://PROJECT/DATASET.")], *,
+        help="postgresql://USER@HOST:5432/DATABASE without the password, bigquery://PROJECT/DATASET, or a folder.")], *,
     ca_file: CaFile = "", password_stdin: FromStdin = False,
     by_hand: Annotated[bool, typer.Option("--by-hand", help="Copy only when you say so.")] = False,
     allow_file: Annotated[bool, typer.Option(
@@ -50,6 +50,8 @@ def add(
 ) -> None:
     """Keep a copy there from now on. The first run copies everything."""
     output, app = output_of(ctx), open_app()
+    if "://" not in address and address.strip():
+        address = str(Path(address.strip()).expanduser().absolute())
     password = _take_password(app, address, from_stdin=password_stdin)
     kept, place = app.copies.add(name, address, password, ca_file=ca_file, is_automatic=not by_hand,
                                  allow_file=allow_file)

@@ -20,6 +20,10 @@ class BigQueryTarget:
     title = "BigQuery"
     takes_password = False
 
+    def reads(self, typed: str) -> bool:
+        """Whether the address names BigQuery."""
+        return typed.strip().lower().startswith(f"{SCHEME}://")
+
     def read_address(self, typed: str, ca_file: str) -> tuple[CopyAddress, str | None]:
         """The address; there is never a password. Raises CopyAddressRefused."""
         return read_address(typed, ca_file)

@@ -28,6 +28,10 @@ class PostgresTarget:
     title = "PostgreSQL"
     takes_password = True
 
+    def reads(self, typed: str) -> bool:
+        """Whether the address names PostgreSQL."""
+        return typed.strip().lower().startswith(("postgres://", "postgresql://"))
+
     def read_address(self, typed: str, ca_file: str) -> tuple[CopyAddress, str | None]:
         """The address without its password, and the password. Raises CopyAddressRefused."""
         return read_address(typed, ca_file)

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import random
 import tempfile
 import threading
 from contextlib import suppress
 from pathlib import Path
 
+import pyarrow.parquet as pq
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from golf.errors import GolfError
 from golf_db import open_database
+from replication.parquet.target import ParquetTarget
+from replication.target import CopyTarget
 from services.copies.checking import CopyCheck
 from services.copies.copying import Copied, Extent, Wanted
 from tests.depth import share
 from tests.replication.postgres_server import new_database
-from tests.services.copies.copied_home import CopiedHome
+from tests.services.copies.copied_home import TARGET, CopiedHome
 from tests.storage.builders import moment
 from tests.storage.test_whatever_happens import STEPS, Life
 
@@ -89,15 +94,40 @@ COPY_STEPS = (*STEPS, CopiedLife.copy, CopiedLife.copy, CopiedLife.copy_in_part,
 @settings(max_examples=share(5, 100), phases=[Phase.explicit, Phase.generate])
 def test_the_copy_is_equal_whatever_happened(seed: int, steps: list[object]) -> None:
     with tempfile.TemporaryDirectory() as folder, new_database() as club:
-        db = open_database(Path(folder) / "golf.db")
-        life = CopiedLife(db, random.Random(seed))
-        life.home, life.backups = CopiedHome(db, club), []
-        life.sync()
-        for step in steps:
-            try:
-                step(life)  # type: ignore[operator]
-            except (GolfError, IndexError):
-                continue
-        life.copy()
-        assert_equal(life.home.check())
-        db.close()
+        live_and_compare(Path(folder), seed, steps, club)
+
+
+@given(st.integers(min_value=0, max_value=2**32), st.lists(st.sampled_from(COPY_STEPS), min_size=4, max_size=16))
+@settings(max_examples=share(8, 150), phases=[Phase.explicit, Phase.generate], deadline=None)
+def test_a_folder_of_parquet_is_equal_whatever_happened(seed: int, steps: list[object]) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        home = live_and_compare(Path(folder), seed, steps, str(Path(folder) / "copy"), target=ParquetTarget())
+        assert_manifest_tells_the_truth(Path(home.club))
+
+
+def live_and_compare(
+    folder: Path, seed: int, steps: list[object], club: str, *, target: CopyTarget = TARGET
+) -> CopiedHome:
+    db = open_database(folder / "golf.db")
+    life = CopiedLife(db, random.Random(seed))
+    life.home, life.backups = CopiedHome(db, club, target=target), []
+    life.sync()
+    for step in steps:
+        try:
+            step(life)  # type: ignore[operator]
+        except (GolfError, IndexError):
+            continue
+    life.copy()
+    assert_equal(life.home.check())
+    db.close()
+    return life.home
+
+
+def assert_manifest_tells_the_truth(folder: Path) -> None:
+    told = json.loads((folder / "manifest.json").read_text())["files"]
+    assert told.keys() == {path.relative_to(folder).as_posix() for path in folder.glob("[!_]*/**/*.parquet")}
+    for name, facts in told.items():
+        assert facts["sha256"] == hashlib.sha256((folder / name).read_bytes()).hexdigest()
+        assert facts["rows"] == pq.ParquetFile(folder / name).metadata.num_rows > 0
+    assert not (folder / "_rangebook" / "staged").exists()
+    assert not list(folder.rglob(".rangebook-*"))

@@ -1,0 +1,1 @@
+"""Copies in a folder of Parquet files."""
