@@ -33,7 +33,7 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> OpenedApp:
 @pytest.fixture(scope="module")
 def place(app: OpenedApp, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("parquet_page") / "copy"
-    CopiedHome(app.database, str(folder), target=ParquetTarget()).copy()
+    CopiedHome(app.database, "", target=ParquetTarget(), typed=str(folder)).copy()
     return folder
 
 

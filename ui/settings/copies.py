@@ -33,11 +33,7 @@ def render_copies(app: App) -> None:
     with rendering_errors():
         st.header("Where your shots are")
         _render_places(app)
-<<<<<<< HEAD
-        st.header("Copies in databases")
-=======
         st.header("Copies")
->>>>>>> 52f484d5 (replication: copy into a folder of Parquet files)
         for view in app.copies.load_views():
             with st.container(border=True, gap="small", key=f"copy_card_{view.kept.copy_id}"):
                 _render_copy(app, view)
@@ -115,13 +111,9 @@ def _render_add(app: App) -> None:
     with st.expander("Add a copy", expanded=False), st.form("copy_add", border=False):
         st.text_input("Name", key="copy_name", placeholder="club", max_chars=80)
         st.text_input("Address", key="copy_address", placeholder="postgresql://USER@HOST:5432/DATABASE",
-<<<<<<< HEAD
                       help="With Supabase: Connect, Session pooler. Leave the password out. "
-                           "With BigQuery: bigquery://PROJECT/DATASET?location=EU, and no password.")
-=======
-                      help="With Supabase: Connect, Session pooler. Leave the password out. A folder's whole path "
-                           "makes a copy in Parquet files, for pandas and DuckDB.")
->>>>>>> 52f484d5 (replication: copy into a folder of Parquet files)
+                           "With BigQuery: bigquery://PROJECT/DATASET?location=EU, and no password. "
+                           "A folder's whole path makes a copy in Parquet files.")
         st.text_input("Password", type="password", key="copy_password")
         st.text_input("Certificate file (optional)", key="copy_ca_file",
                       help="Of the server's issuer; then the server is verified.")

@@ -24,23 +24,15 @@ class CopiedHome:
 
     db: GolfDatabase
     club: str
-    """A name of ``new_database``; of the target folder, its path."""
     computer: str = COMPUTER
     target: CopyTarget = TARGET
-<<<<<<< HEAD
     typed: str = ""
     """An address, where it is not that of a database of PostgreSQL."""
-=======
->>>>>>> 52f484d5 (replication: copy into a folder of Parquet files)
     rangebook_id: str = field(init=False)
 
     def __post_init__(self) -> None:
         if not self.db.copies.load():
-<<<<<<< HEAD
             address = self.typed or address_of(self.club)
-=======
-            address = address_of(self.club) if self.target is TARGET else self.club
->>>>>>> 52f484d5 (replication: copy into a folder of Parquet files)
             self.db.copies.add("club", self.target.kind, address, computer=self.computer, at=NOW)
         with self.db.copies.open_source() as source:
             self.rangebook_id = source.rangebook_id

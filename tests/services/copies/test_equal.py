@@ -101,16 +101,17 @@ def test_the_copy_is_equal_whatever_happened(seed: int, steps: list[object]) -> 
 @settings(max_examples=share(8, 150), phases=[Phase.explicit, Phase.generate], deadline=None)
 def test_a_folder_of_parquet_is_equal_whatever_happened(seed: int, steps: list[object]) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        home = live_and_compare(Path(folder), seed, steps, str(Path(folder) / "copy"), target=ParquetTarget())
-        assert_manifest_tells_the_truth(Path(home.club))
+        copy = Path(folder) / "copy"
+        live_and_compare(Path(folder), seed, steps, "", target=ParquetTarget(), typed=str(copy))
+        assert_manifest_tells_the_truth(copy)
 
 
 def live_and_compare(
-    folder: Path, seed: int, steps: list[object], club: str, *, target: CopyTarget = TARGET
+    folder: Path, seed: int, steps: list[object], club: str, *, target: CopyTarget = TARGET, typed: str = ""
 ) -> CopiedHome:
     db = open_database(folder / "golf.db")
     life = CopiedLife(db, random.Random(seed))
-    life.home, life.backups = CopiedHome(db, club, target=target), []
+    life.home, life.backups = CopiedHome(db, club, target=target, typed=typed), []
     life.sync()
     for step in steps:
         try:
