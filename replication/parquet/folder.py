@@ -7,6 +7,7 @@ import hashlib
 import json
 import os
 import secrets
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -84,7 +85,7 @@ def _replace(partial: Path, path: Path) -> None:
         except PermissionError:
             if os.name != "nt" or time.monotonic() > until:
                 raise
-            time.sleep(0.1)
+            threading.Event().wait(0.1)
         else:
             return
 

@@ -35,16 +35,15 @@ from replication.parquet.folder import (
     write_json,
 )
 from replication.parquet.folder import write_table as write_parquet
-from replication.parquet.tables import PACKED_COLUMNS, build_arrow, packed_schema, read_rows, schema_of
+from replication.parquet.manifest import FORMAT, MANIFEST, empty_manifest, read_head, read_manifest, read_pairs
+from replication.parquet.month_files import OWN, PACKED, MonthFiles
+from replication.parquet.tables import build_arrow, packed_schema, read_rows, schema_of
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-MANIFEST: Final = "manifest.json"
 UNDATED: Final = "undated"
-_OWN, _PACKED, _ROWS, _FILES, _STAGED, _PUBLISHING = (
-    "_rangebook", "sessions", "rows", "files", "staged", "publishing.json")
-_FORMAT: Final = 1
+_ROWS, _FILES, _STAGED, _PUBLISHING = "rows", "files", "staged", "publishing.json"
 _DAY = list(SESSIONS.columns).index("practised_on")
 _MONTH = len("2026-11")
 
@@ -60,6 +59,8 @@ class _Run:
     latest: dict[int, int] = field(default_factory=dict)
     """In which part a session lies; in the last one when it was sent twice."""
     gone: set[int] = field(default_factory=set)
+    in_part: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
+    """The sessions of each part that do not lie in a later one."""
 
 
 class _Dataset(NamedTuple):
@@ -75,7 +76,8 @@ class OpenFolder:
 
     def __init__(self, folder: Path, rangebook_id: str) -> None:
         self._folder = folder
-        self._own = folder / _OWN
+        self._own = folder / OWN
+        self._months = MonthFiles(folder)
         self._owner = rangebook_id
         self._run: _Run | None = None
         self._lacks_columns = False
@@ -86,7 +88,7 @@ class OpenFolder:
             if not self._folder.parent.is_dir():
                 raise CopyUnreachable("The folder is not there: is its disk connected?", "Connect it, then try again.")
             self._folder.mkdir(mode=0o700, exist_ok=True)
-            found = self._read_manifest()
+            found = read_manifest(self._folder)
             if found is None and any(not is_of_the_system(path) for path in self._folder.iterdir()):
                 raise CopyForeign("The folder holds other files.", "Choose an empty one for the copy.")
             if found is not None and found["rangebook_id"] != self._owner:
@@ -95,13 +97,13 @@ class OpenFolder:
     def head(self) -> CopyHead | None:
         """As the manifest says."""
         with translated(self._folder):
-            found = self._read_manifest()
+            found = read_manifest(self._folder)
         return None if found is None or found["rangebook_id"] != self._owner else read_head(found)
 
     def ensure_columns(self, tables: Sequence[CopyTable]) -> list[str]:
         """Columns that the files lack are in every file after the next whole run."""
         with translated(self._folder):
-            found = self._read_manifest()
+            found = read_manifest(self._folder)
         known: Mapping[str, Sequence[str]] = {} if found is None else found["columns"]
         missing = [f"{table.name}.{column}" for table in tables if table.name in known
                    for column in table.columns if column not in known[table.name]]
@@ -111,10 +113,10 @@ class OpenFolder:
     def load_hashes(self, report_ids: Sequence[int] | None) -> dict[int, SessionHash]:
         """Of the sessions that lie there; of a month that cannot be read there are none."""
         wanted = None if report_ids is None else set(report_ids)
-        index = self._load_index()
+        index = self._months.load_index()
         with translated(self._folder):
             readable = {month for month in {month for month, _ in index.values()} if all(
-                self._is_readable(self._path_of(table, month)) for table in OF_SESSION)}
+                self._months.is_readable(self._months.path_of(table, month)) for table in OF_SESSION)}
         return {number: found for number, (month, found) in index.items()
                 if month in readable and (wanted is None or number in wanted)}
 
@@ -124,7 +126,7 @@ class OpenFolder:
         with translated(self._folder):
             shutil.rmtree(self._own / _STAGED, ignore_errors=True)
             self._own.mkdir(exist_ok=True)
-            found = self._read_manifest() or _empty_manifest(self._owner)
+            found = read_manifest(self._folder) or empty_manifest(self._owner)
             write_json(self._folder / MANIFEST, {**found, "computer": head.computer, "begun": head.begun})
         self._run = _Run(head.begun)
 
@@ -145,7 +147,7 @@ class OpenFolder:
         """Its one file anew."""
         self._check_turn()
         with translated(self._folder):
-            write_parquet(self._path_of(table), iter([build_arrow(table, rows)]), schema_of(table))
+            write_parquet(self._months.path_of(table), iter([build_arrow(table, rows)]), schema_of(table))
 
     def apply_raw(self, table: str, rows: Sequence[RawRow]) -> None:
         """The same for what a restore needs."""
@@ -178,7 +180,7 @@ class OpenFolder:
         with translated(self._folder):
             self._publish(run)
             write_json(self._folder / MANIFEST, {
-                "format": _FORMAT, "rangebook_id": self._owner, "computer": head.computer, "schema": head.schema,
+                "format": FORMAT, "rangebook_id": self._owner, "computer": head.computer, "schema": head.schema,
                 "contract": head.contract, "mark": head.mark, "begun": None, "cursor": head.cursor,
                 "digests": dict(head.digests), "counts": list(head.counts),
                 "copied_at": datetime.now(UTC).isoformat(), "files": self._describe_files(),
@@ -191,13 +193,14 @@ class OpenFolder:
         """Month by month; rows without a packed session have b""."""
         with translated(self._folder):
             months = sorted({path.name.removeprefix("month=") for name in (*(table.name for table in OF_SESSION),
-                                                                           f"{_OWN}/{_PACKED}")
+                                                                           f"{OWN}/{PACKED}")
                              for path in (self._folder / name).glob("month=*")})
         seen: set[int] = set()
         for month in months:
             with translated(self._folder):
-                packed = {row["report_id"]: row["content"] or b"" for row in self._read_packed(month).to_pylist()}
-                rows = {table.name: self._read_by_session(table, month) for table in OF_SESSION}
+                found = self._months.read_packed(month).to_pylist()
+                packed = {row["report_id"]: row["content"] or b"" for row in found}
+                rows = {table.name: self._months.read_by_session(table, month) for table in OF_SESSION}
             for number in sorted(packed.keys() | {each for found in rows.values() for each in found}):
                 # a session in two months, which no run of ours leaves, is equal to nothing
                 content = b"" if number in seen else packed.get(number, b"")
@@ -207,14 +210,14 @@ class OpenFolder:
     def load_table(self, table: CopyTable) -> list[Row]:
         """What lies there, in the order in which it was sent; nothing of a file that is damaged."""
         with translated(self._folder):
-            path = self._path_of(table)
-            found = self._read(path) if self._is_readable(path) else None
+            path = self._months.path_of(table)
+            found = self._months.read(path) if self._months.is_readable(path) else None
         return [] if found is None else list(read_rows(table, found))
 
     def load_raw(self) -> dict[str, list[RawRow]]:
         """The rows that a restore needs, by table."""
         with translated(self._folder):
-            return {path.stem: [RawRow(key, content) for key, content in _read_pairs(path)]
+            return {path.stem: [RawRow(key, content) for key, content in read_pairs(path)]
                     for path in sorted((self._own / _ROWS).glob("*.json"))}
 
     def load_files(self) -> Iterator[RawFile]:
@@ -230,10 +233,10 @@ class OpenFolder:
     def count(self) -> CopyCounts:
         """What lies there now, as far as it can be read."""
         with translated(self._folder):
-            sessions = [row for month in self._months_of(SESSIONS.name)
-                        for found in self._read_by_session(SESSIONS, month).values() for row in found]
-            paths = [self._path_of(SHOTS, month) for month in self._months_of(SHOTS.name)]
-            rows = sum(self._count_rows(path) for path in paths if self._is_readable(path))
+            sessions = [row for month in self._months.list_months(SESSIONS.name)
+                        for found in self._months.read_by_session(SESSIONS, month).values() for row in found]
+            paths = [self._months.path_of(SHOTS, month) for month in self._months.list_months(SHOTS.name)]
+            rows = sum(self._months.count_rows(path) for path in paths if self._months.is_readable(path))
         places = {name: place for place, name in enumerate(SESSIONS.columns)}
         counted = [row for row in sessions if row[places["counts"]] and row[places["distinct_shots"]]]
         days = [row[_DAY] for row in counted if row[_DAY] is not None]
@@ -251,7 +254,7 @@ class OpenFolder:
     def remove(self) -> None:
         """Take away what is ours; a folder that is empty then goes, too."""
         with translated(self._folder):
-            for name in (*TABLES, _OWN):
+            for name in (*TABLES, OWN):
                 if (self._folder / name).is_dir():
                     shutil.rmtree(self._folder / name)
             (self._folder / MANIFEST).unlink(missing_ok=True)
@@ -262,76 +265,10 @@ class OpenFolder:
         """The run that was begun last alone may write. Raises CopyOvertaken."""
         assert self._run is not None  # noqa: S101 - begun before
         with translated(self._folder):
-            found = self._read_manifest()
+            found = read_manifest(self._folder)
         if found is None or found["begun"] != self._run.mark:
             raise CopyOvertaken("Another run has begun to write this copy.", "Leave it to that one.")
         return self._run
-
-    def _read_manifest(self) -> dict[str, Any] | None:
-        found = read_json(self._folder / MANIFEST)
-        if found is not None and (found.get("format") != _FORMAT or "rangebook_id" not in found):
-            raise CopyForeign("The folder holds other files.", "Choose an empty one for the copy.")
-        return found
-
-    def _path_of(self, table: CopyTable, month: str | None = None) -> Path:
-        folder = self._folder / table.name
-        return (folder if month is None else folder / f"month={month}") / f"{table.name}.parquet"
-
-    def _packed_path(self, month: str) -> Path:
-        return self._own / _PACKED / f"month={month}" / "sessions.parquet"
-
-    def _months_of(self, name: str) -> list[str]:
-        return sorted(path.name.removeprefix("month=") for path in (self._folder / name).glob("month=*"))
-
-    def _read(self, path: Path, columns: list[str] | None = None) -> pa.Table | None:
-        import pyarrow.parquet as pq  # noqa: PLC0415 - only a copy needs it
-
-        return pq.ParquetFile(path).read(columns=columns) if path.exists() else None
-
-    def _is_readable(self, path: Path) -> bool:
-        import pyarrow as pa  # noqa: PLC0415 - as above
-
-        try:
-            self._count_rows(path)
-        except pa.ArrowException:
-            return False
-        return True
-
-    def _count_rows(self, path: Path) -> int:
-        import pyarrow.parquet as pq  # noqa: PLC0415 - as above
-
-        return int(pq.ParquetFile(path).metadata.num_rows) if path.exists() else 0
-
-    def _read_packed(self, month: str, columns: list[str] | None = None) -> pa.Table:
-        """Nothing for a file that is missing or damaged: its sessions are sent again then."""
-        import pyarrow as pa  # noqa: PLC0415 - as above
-
-        try:
-            found = self._read(self._packed_path(month), columns)
-        except pa.ArrowException:
-            found = None
-        return packed_schema().empty_table() if found is None else found
-
-    def _read_by_session(self, table: CopyTable, month: str) -> dict[int, list[Row]]:
-        import pyarrow as pa  # noqa: PLC0415 - as above
-
-        try:
-            found = self._read(self._path_of(table, month))
-        except pa.ArrowException:
-            found = None
-        by_session: dict[int, list[Row]] = defaultdict(list)
-        for row in () if found is None else read_rows(table, found):
-            by_session[row[0]].append(row)
-        return by_session
-
-    def _load_index(self) -> dict[int, tuple[str, SessionHash]]:
-        """The month and the hashes of each session that lies there."""
-        found = {}
-        with translated(self._folder):
-            for month in self._months_of(f"{_OWN}/{_PACKED}"):
-                for row in self._read_packed(month, list(PACKED_COLUMNS[:3])).to_pylist():
-                    found[row["report_id"]] = month, SessionHash(row["rows_hash"], row["raw_hash"])
-        return found
 
     def _stage(self, month: str, part: int, sessions: Sequence[SessionContent]) -> None:
         import pyarrow as pa  # noqa: PLC0415 - as above
@@ -342,10 +279,10 @@ class OpenFolder:
                 self._write_staged(table.name, month, part, build_arrow(table, rows))
         columns = zip(*((each.report_id, *each.hash, each.pack()) for each in sessions), strict=True)
         arrays = [pa.array(values, each.type) for values, each in zip(columns, packed_schema(), strict=True)]
-        self._write_staged(_PACKED, month, part, pa.Table.from_arrays(arrays, schema=packed_schema()), own=True)
+        self._write_staged(PACKED, month, part, pa.Table.from_arrays(arrays, schema=packed_schema()), own=True)
 
     def _staged_path(self, name: str, month: str, part: int, *, own: bool) -> Path:
-        return self._own / _STAGED / (_OWN if own else "tables") / name / month / f"{part}.arrow"
+        return self._own / _STAGED / (OWN if own else "tables") / name / month / f"{part}.arrow"
 
     def _write_staged(self, name: str, month: str, part: int, table: pa.Table, *, own: bool = False) -> None:
         from pyarrow import feather  # noqa: PLC0415 - as above
@@ -355,7 +292,9 @@ class OpenFolder:
         feather.write_feather(table, path, compression="uncompressed")
 
     def _publish(self, run: _Run) -> None:
-        index = self._load_index()
+        index = self._months.load_index()
+        for number, part in run.latest.items():
+            run.in_part[part].add(number)
         changed = run.latest.keys() | run.gone
         before = read_json(self._own / _PUBLISHING) or {"months": []}
         months = {*run.staged, *before["months"], *(index[number][0] for number in changed & index.keys())}
@@ -372,26 +311,26 @@ class OpenFolder:
             self._check_turn()
             self._check_month(month, changed)
             for table in OF_SESSION:
-                path = self._path_of(table, month)
+                path = self._months.path_of(table, month)
                 staged = self._read_staged(run, month, _Dataset(table.name, schema_of(table)))
                 _write_month(path, self._with_old(path, stays[month], schema_of(table), staged), schema_of(table))
-            path, schema = self._packed_path(month), packed_schema()
-            staged = self._read_staged(run, month, _Dataset(_PACKED, schema, is_own=True))
+            path, schema = self._months.packed_path(month), packed_schema()
+            staged = self._read_staged(run, month, _Dataset(PACKED, schema, is_own=True))
             _write_month(path, self._with_old(path, stays[month], schema, staged), schema)
 
     def _check_month(self, month: str, changed: Collection[int]) -> None:
         """What lies there of other sessions must be known, or it would be lost. Raises CopyForeign."""
-        path = self._packed_path(month)
-        if not path.exists() or self._is_readable(path):
+        path = self._months.packed_path(month)
+        if not path.exists() or self._months.is_readable(path):
             return
-        if any(self._read_by_session(table, month).keys() - changed for table in OF_SESSION):
+        if any(self._months.read_by_session(table, month).keys() - changed for table in OF_SESSION):
             raise damaged()
 
     def _with_old(
         self, path: Path, stays: set[int], schema: pa.Schema, staged: Iterator[pa.Table]
     ) -> Iterator[pa.Table]:
         """What stays of a month's file, then what was laid aside for it."""
-        if stays and (old := self._read(path)) is not None:
+        if stays and (old := self._months.read(path)) is not None:
             yield _only(old, stays, schema)
         yield from staged
 
@@ -401,12 +340,11 @@ class OpenFolder:
         for part in run.staged.get(month, ()):
             path = self._staged_path(dataset.name, month, part, own=dataset.is_own)
             if path.exists():
-                yield _only(feather.read_table(path), {
-                    number for number, latest in run.latest.items() if latest == part}, dataset.schema)
+                yield _only(feather.read_table(path), run.in_part[part], dataset.schema)
 
     def _describe_files(self) -> dict[str, dict[str, Any]]:
         """Rows and hash of every file of the contract; of those that did not change, as they were described."""
-        known = (self._read_manifest() or {}).get("files", {})
+        known = (read_manifest(self._folder) or {}).get("files", {})
         found = {}
         for table in TABLES.values():
             for path in sorted((self._folder / table.name).rglob("*.parquet")):
@@ -416,31 +354,9 @@ class OpenFolder:
                 if (before.get("bytes"), before.get("changed_ns")) == (size, changed_at):
                     found[name] = before
                 else:
-                    found[name] = {"rows": self._count_rows(path), "bytes": size, "changed_ns": changed_at,
+                    found[name] = {"rows": self._months.count_rows(path), "bytes": size, "changed_ns": changed_at,
                                    "sha256": hash_file(path)}
         return found
-
-
-def read_head(found: Mapping[str, Any]) -> CopyHead:
-    """What a manifest says of the copy."""
-    counts = CopyCounts(*found["counts"]) if found.get("counts") else CopyCounts()
-    return CopyHead(found["rangebook_id"], found["computer"], found["schema"], found["contract"], found["mark"],
-                    found["begun"], found["cursor"], found["digests"], counts, found["copied_at"])
-
-
-def _read_pairs(path: Path) -> list[list[str]]:
-    """Nothing of a file that is damaged: what it should hold is sent again then."""
-    try:
-        found = read_json(path) or {}
-    except CopyForeign:
-        return []
-    pairs: list[list[str]] = found.get("rows", [])
-    return pairs
-
-
-def _empty_manifest(rangebook_id: str) -> dict[str, Any]:
-    return {"format": _FORMAT, "rangebook_id": rangebook_id, "computer": "", "schema": "", "contract": 0, "mark": None,
-            "begun": None, "cursor": None, "digests": {}, "counts": None, "copied_at": "", "files": {}, "columns": {}}
 
 
 def _by_month(sessions: Iterable[SessionContent]) -> dict[str, list[SessionContent]]:

@@ -8,8 +8,9 @@ from pathlib import Path
 
 from golf.copies.errors import CopyAddressRefused
 from golf.copies.records import CopyHead
-from replication.parquet.folder import read_json, translated
-from replication.parquet.open_folder import MANIFEST, OpenFolder, read_head
+from replication.parquet.folder import translated
+from replication.parquet.manifest import read_head, read_manifest
+from replication.parquet.open_folder import OpenFolder
 from replication.target import CopyAddress, OpenCopy
 
 LONGEST_ADDRESS = 1000
@@ -53,5 +54,5 @@ class ParquetTarget:
                 folder.parent.stat()
             return []
         with translated(folder):
-            found = read_json(folder / MANIFEST)
+            found = read_manifest(folder)
         return [] if found is None else [read_head(found)]
