@@ -19,6 +19,7 @@ from golf.putts import PUTT_MEASURES, Putt
 from golf.reports import ReportContent
 from golf.sessions import DateEvidence, DateSource, SessionSource
 from golf_db import AccountReports, DeviceName, FileToImport, GolfDatabase, SessionToImport, open_database
+from tests.depth import share
 from tests.storage.builders import GUESS, RUN, content, group, raw, shot
 from tests.storage.older_files import make_older
 from tests.storage.run_steps import begin, undo
@@ -297,6 +298,40 @@ def test_a_golfer_says_that_they_are_different(db: GolfDatabase) -> None:
     assert db.imports.load_shared_balls([first, second]) == []
     db.imports.keep_apart(first, second, are_same=True)
     assert_counted_once(db, second, first)
+
+
+_STEPS = st.lists(st.sampled_from(["live", "file", "undo live", "undo file", "apart", "same"]), min_size=2, max_size=8)
+
+
+@settings(max_examples=share(15, 200), deadline=None)
+@given(_STEPS)
+def test_whatever_is_done_each_putt_counts_once_unless_they_are_different(steps: list[str]) -> None:
+    doors = {"live": live(), "file": with_result()}
+    with tempfile.TemporaryDirectory() as folder, closing(open_database(Path(folder) / "golf.db")) as db:
+        empty, there, apart = db.compute_content_hash(), dict[str, tuple[int, str]](), False
+        for place, step in enumerate(steps):
+            door = step.removeprefix("undo ")
+            if step in doors:
+                run_id = f"run-{place}"
+                begin(db, run_id)
+                saved, = db.imports.save(of_file(doors[step], step.encode()), run_id, {}).sessions
+                if door not in there:
+                    assert saved is not None
+                    there[door] = saved.report_id, run_id
+            elif door in there:
+                undo(db, there.pop(door)[1])
+                apart = False
+            elif step in ("apart", "same") and len(there) == 2:
+                apart = step == "apart"
+                db.imports.keep_apart(there["live"][0], there["file"][0], are_same=not apart)
+            once = 0 if not there else 8 if apart else 4
+            flat, = read(db.path, "SELECT count(*) AS n, coalesce(sum(counts), 0) AS counts FROM putts_flat")
+            assert (db.putts.count()[0], len(db.putts.load("Bob")), flat) == (
+                once, once, {"n": 4 * len(there), "counts": once})
+            assert db.upkeep.check() == []
+        for _, run_id in there.values():
+            undo(db, run_id)
+        assert db.compute_content_hash() == empty
 
 
 def test_putts_of_another_player_or_hour_are_others(db: GolfDatabase) -> None:
