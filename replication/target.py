@@ -94,6 +94,10 @@ class OpenCopy(Protocol):
         """Sentences about who else could read or change the copy; empty: nobody by these ways."""
         ...
 
+    def describe_cost(self) -> list[str]:
+        """What writing costs there, in sentences; nothing is written. Empty: it is not counted."""
+        ...
+
     def remove(self) -> None:
         """Take everything of this Rangebook away; other Rangebooks' copies stay."""
         ...

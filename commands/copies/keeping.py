@@ -84,6 +84,8 @@ def run(
         "--scheduled", hidden=True, help="What a job of the system runs: copies and checks that are due.")] = False,
     take_over: Annotated[bool, typer.Option(
         "--take-over", help="Let this computer keep the copy that another one kept.")] = False,
+    dry_run: Annotated[bool, typer.Option(
+        "--dry-run", help="Send nothing: say what waits, and what sending it costs there.")] = False,
 ) -> None:
     """Bring copies up to date: what changed since the last run. Ctrl-C stops; the next run goes on."""
     output, app = output_of(ctx), open_app()
@@ -92,6 +94,11 @@ def run(
         output.finish()
         return
     names = [view.kept.name for view in app.copies.load_views()] if name == "all" else [name]
+    if dry_run:
+        previews = {each: app.copies.preview(each) for each in names}
+        output.finish(*(line for lines in previews.values() for line in lines),
+                      "" if names else "There are no copies.", previews=previews)
+        return
     extent = Extent.ALL if full else Extent.CHANGED
     results: list[SyncResult] = []
     errors: list[tuple[str, GolfError]] = []

@@ -147,6 +147,13 @@ class OpenBigQuery:
         """Who else could read the copy, and what somebody has added to its tables."""
         return [*making.describe_doors(self._service.load_open_doors()), *making.describe_extra(self._service)]
 
+    def describe_cost(self) -> list[str]:
+        """What a portion reads of the tables that it changes, as the service itself counts it (a dry run)."""
+        there = self._service.load_table_names() if self._service.load_location() is not None else set()
+        read = sum(self._service.estimate(statements.select_all(self._place, name), {})
+                   for name in schema.PER_SESSION if name in there)
+        return [statements.describe_cost(read)]
+
     def remove(self) -> None:
         """Take everything of this Rangebook away."""
         self._service.run(None, statements.transaction(

@@ -100,6 +100,11 @@ def select(place: BigQueryAddress, table: Table, names: Sequence[str], scope: st
             f"WHERE t.`{OWNER}` = @owner AND {scope} ORDER BY {order}")
 
 
+def select_all(place: BigQueryAddress, name: str) -> str:
+    """Everything of a table: what a MERGE reads of it."""
+    return f"SELECT * FROM {place.name_table(name)}"
+
+
 def count(place: BigQueryAddress) -> str:
     """Sessions, shots and the newest day as every page counts them, and all rows of shots."""
     return (f"SELECT COUNT(*), COALESCE(SUM(`distinct_shots`), 0), MAX(`practised_on`), "

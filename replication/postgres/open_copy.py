@@ -191,6 +191,10 @@ class OpenPostgres:
         with translated(self._place):
             return schema.find_open_doors(self._connection)
 
+    def describe_cost(self) -> list[str]:
+        """A server of one's own counts nothing."""
+        return []
+
     def remove(self) -> None:
         """Take everything of this Rangebook away."""
         names = (*(schema.table_of(table) for table in TABLES.values()), f"{RAW}.sessions", f"{RAW}.rows",

@@ -22,6 +22,7 @@ from services.copies.copying import Extent, Wanted
 from services.copies.places import build_places
 from services.copies.restoring import restore_file
 from services.copies.runs import CopyRuns
+from services.copies.text import describe_view
 from services.copies.view import CopyState, CopyView, Place, Restored
 from services.shared.locks import hold_copy_lock
 from services.sync.text import describe_counts
@@ -137,6 +138,16 @@ class Copies:
         """Bring a copy up to date on this thread. Raises CopyError, NotFound, DatabaseError."""
         kept = self._take_over(self.find(name)) if takes_over else self._own(name)
         return self.runs.run(kept, Wanted(extent, takes_over=takes_over), stop=stop, on_progress=on_progress)
+
+    def preview(self, name: str) -> list[str]:
+        """What a run would have to do, and what that costs there, in sentences; nothing is sent.
+
+        Raises CopyError, NotFound, DatabaseError.
+        """
+        kept = self._own(name)
+        with self._open(kept) as target:
+            costs = target.describe_cost()
+        return [f"{kept.name}: {describe_view(self._view(kept)) or 'Up to date.'} Nothing was sent.", *costs]
 
     def start(self, name: str, extent: Extent = Extent.CHANGED) -> str:
         """The same in the background; the run's id."""

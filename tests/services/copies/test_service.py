@@ -121,6 +121,21 @@ def test_a_session_that_nobody_has_here_is_taken_away(app: OpenedApp, club: str)
     assert app.copies.check("club").is_equal
 
 
+def test_a_preview_says_what_waits_and_sends_nothing(app: OpenedApp, club: str) -> None:
+    app.copies.add("club", address_of(club))
+    assert app.copies.preview("club") == ["club: Nothing is copied yet. Nothing was sent."]
+    app.copies.run("club")
+    assert app.copies.preview("club") == ["club: Up to date. Nothing was sent."]
+
+
+def test_a_target_without_passwords_is_given_none(app: OpenedApp) -> None:
+    address = "bigquery://golf-club-1/golf?location=EU"
+    assert (app.copies.takes_password(address), app.copies.takes_password("postgres://b@localhost/x")) == (False, True)
+    with pytest.raises(CopyAddressRefused, match="no password"):
+        app.copies.add("lake", address, "secret")
+    assert app.copies.load_views() == []
+
+
 def test_a_full_run_sends_every_session(app: OpenedApp, club: str) -> None:
     app.copies.add("club", address_of(club))
     app.copies.run("club")
