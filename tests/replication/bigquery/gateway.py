@@ -100,11 +100,26 @@ class Gateway:
             if empty := [name for name, mode in fields.items() if mode == "REQUIRED" and row.get(name) is None]:
                 raise Refused(400, "invalid", f"Only optional fields can be set to NULL. Field: {empty[0]}")
 
+    def add_column(self, path: str, name: str, type_: str) -> None:
+        found = re.search(r"/projects/([^/]+)/datasets/([^/]+)/tables/([^/?]+)", path)
+        assert found
+        statement = f"ALTER TABLE `{'.'.join(found.groups())}` ADD COLUMN `{name}` {type_}"
+        status, _headers, body = self.ask(
+            "POST", f"/bigquery/v2/projects/{found[1]}/queries", {"Content-Type": "application/json"},
+            json.dumps({"query": statement, "useLegacySql": False}).encode())
+        assert status == 200, body
+
     def check_update(self, path: str, change: dict[str, Any]) -> None:
+        """A column may come, none may go. The emulator adds one to its catalogue alone, so it is told twice."""
         if "schema" not in change:
             return
+        path = path.partition("?")[0]
+        known = self.load_columns(path)
+        for field in change["schema"]["fields"]:
+            if field["name"].casefold() not in known:
+                self.add_column(path, field["name"], field["type"])
         kept = {each["name"].casefold() for each in change["schema"]["fields"]}
-        if lost := sorted(self.load_columns(path.partition("?")[0]).keys() - kept):
+        if lost := sorted(known.keys() - kept):
             raise Refused(400, "invalid", f"Provided Schema does not match: field {lost[0]} is missing in new schema")
 
 

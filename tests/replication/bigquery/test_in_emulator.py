@@ -24,6 +24,7 @@ from golf_db import open_database
 from replication.bigquery import service
 from replication.bigquery.address import take_apart
 from replication.bigquery.binding import write_literal
+from replication.bigquery.schema import TABLES, VERSION
 from replication.bigquery.service import Service, connected
 from replication.bigquery.target import BigQueryTarget
 from replication.target import CopyAddress
@@ -165,10 +166,18 @@ def test_a_run_that_was_overtaken_changes_nothing(home: CopiedHome) -> None:
     assert_sums_are_equal(home)
 
 
+def make_anew(home: CopiedHome, name: str, **types: str) -> None:
+    """A table of ours in another shape: with other columns, or without those whose type is empty."""
+    table, place = TABLES[name], take_apart(home.address)
+    columns = {column: type_ for column, type_ in {**table.columns, **types}.items() if type_}
+    with connected(place) as opened:
+        opened.drop_table(name)
+        opened.create_table(replace(table, columns=columns), VERSION)
+
+
 def test_columns_that_differ_are_found_said_and_mended(home: CopiedHome, gateway: Gateway) -> None:
     home.copy()
-    alter(home, "ALTER TABLE {} DROP COLUMN `carry_yd`", "shots")
-    alter(home, "ALTER TABLE {} ADD COLUMN `mine` STRING", "shots")
+    make_anew(home, "shots", carry_yd="", mine="STRING")
     done = home.copy()
     assert done.sent == done.total
     found = home.check()
@@ -180,10 +189,28 @@ def test_columns_that_differ_are_found_said_and_mended(home: CopiedHome, gateway
 
 def test_a_column_of_another_type_is_refused_by_its_name(home: CopiedHome) -> None:
     home.copy()
-    alter(home, "ALTER TABLE {} DROP COLUMN `carry_yd`", "shots")
-    alter(home, "ALTER TABLE {} ADD COLUMN `carry_yd` STRING", "shots")
+    make_anew(home, "shots", carry_yd="STRING")
     with pytest.raises(CopyForeign, match="carry_yd"):
         home.copy()
+
+
+def test_a_table_that_is_gone_is_made_and_filled_again(home: CopiedHome) -> None:
+    home.copy()
+    with connected(take_apart(home.address)) as opened:
+        opened.drop_table("shots")
+    done = home.copy()
+    assert done.sent == done.total
+    assert_equal(home.check())
+
+
+def test_what_a_copy_costs_is_said_without_writing(home: CopiedHome) -> None:
+    with home.target.open(home.address, None, home.rangebook_id) as opened:
+        said, = opened.describe_cost()
+        assert "MB in BigQuery" in said
+        assert opened.head() is None
+    home.copy()
+    with home.target.open(home.address, None, home.rangebook_id) as opened:
+        assert opened.describe_cost()
 
 
 def test_rows_that_somebody_changed_are_found_and_mended(home: CopiedHome) -> None:
