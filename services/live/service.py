@@ -19,6 +19,7 @@ from golf.sync_events import LIVE, LIVE_PUTTS
 from live.clubs import CLUBS
 from services.live.desk import LiveDesk
 from services.live.kept_messages import KeptMessages
+from services.live.last_session import LastSession, find_last_card, load_last_session
 from services.live.listener import Listener
 from services.live.putting import PuttDesk, PuttServer
 from services.live.settings import ListenerState, LiveChoices
@@ -153,6 +154,15 @@ class Live:
         except NotFound:  # it was deleted meanwhile; the next ball begins another one
             return None
         return RunningSession(running, card, tuple(journal.load_shots(running.report_id)))
+
+    def load_last_session(self) -> LastSession | None:
+        """What is shown while nobody hits; None before the first session with balls."""
+        return load_last_session(self._database)
+
+    def is_last_session(self, report_id: int) -> bool:
+        """Whether that is this one."""
+        card = find_last_card(self._database)
+        return card is not None and card.report_id == report_id
 
     def find_club(self) -> str:
         """The club that the next ball counts for; empty: nobody has said."""

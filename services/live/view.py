@@ -66,10 +66,11 @@ class RunningSession:
     @property
     def balls(self) -> list[DrawnBall]:
         """Every ball in the order in which they were hit."""
-        return [_draw(stored) for stored in sorted(self.shots, key=lambda stored: stored.shot.position)]
+        return [draw_ball(stored) for stored in sorted(self.shots, key=lambda stored: stored.shot.position)]
 
 
-def _draw(stored: StoredShot) -> DrawnBall:
+def draw_ball(stored: StoredShot) -> DrawnBall:
+    """The ball with the carry its monitor told, else with our estimate where one can be made."""
     if stored.shot.carry_m is not None or stored.shot.flags:
         return DrawnBall(stored)
     start = find_start({name: stored.value(name) for name in Start._fields})

@@ -21,6 +21,7 @@ from golf.sessions import (
     SessionState,
     compute_streak,
 )
+from golf.shot_edits import ShotKey
 from golf.shots import StoredShot
 from golf.sync_events import Receipt
 from storage.derived.also_listed import account_keys, listed_by_other_accounts
@@ -42,7 +43,7 @@ from storage.reading.last_played import load_last_days_of_players
 from storage.reading.receipt import compute_receipt
 from storage.reading.shots import load_stored_shots
 from storage.tables.column_types import read_day
-from storage.tables.core import IS_PRACTICE, is_practice, is_waiting, sessions, unsettled
+from storage.tables.core import IS_PRACTICE, is_practice, is_waiting, sessions, shots, unsettled
 
 _C = sessions.c
 _DAYS_AT_ONCE = 60
@@ -190,6 +191,14 @@ class Journal(Repository):
     def load_shots(self, report_id: int) -> list[StoredShot]:
         """Every stored shot of a session in the order of the report: flagged, hidden ones and duplicates too."""
         return self._read(load_stored_shots, [report_id])
+
+    def load_hit_times(self, report_ids: Collection[int]) -> dict[ShotKey, str]:
+        """When balls of these reports were hit, ISO, local to where it was; only where their source says it."""
+        statement = (select(shots.c.report_id, shots.c.group_id, shots.c.shot_id, shots.c.hit_at)
+                     .where(shots.c.report_id.in_(report_ids), shots.c.hit_at.is_not(None)))
+        return self._read(lambda connection: {
+            (report_id, group_id, shot_id): hit_at
+            for report_id, group_id, shot_id, hit_at in connection.execute(statement)})
 
     def load_receipt(self, account: str | Collection[str] | None = None) -> Receipt:
         """The remembered listing of one account, several or (None) all of them against what is stored."""

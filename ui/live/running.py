@@ -61,16 +61,16 @@ def render_listener(app: App) -> None:
                  query_params={"tab": "automation"})
 
 
-def render_running(app: App) -> None:
+def render_running(app: App, running: RunningSession | None) -> None:
     """Draw it; a word of what comes while nobody has hit."""
-    running = app.live.load_running()
     if running is None or not running.shots:
         st.markdown("The first ball begins a session.")
         return
     is_left_handed = app.sessions.is_left_handed(running.card.player)
     shots = mirror_shots([each.stored for each in running.balls], is_left_handed=is_left_handed)
     sides, units = sides_of(is_left_handed=is_left_handed), app.choices.units
-    _render_last(running, shots[-1], units, sides)
+    render_ball(shots[-1], units, sides, f"Ball {len(shots):,}, {format_clock(running.run.last_at)}",
+                is_worked_out=running.balls[-1].is_worked_out)
     left, right = st.columns(2)
     with left, st.container(border=True):
         _render_picture(app, running, shots, units, sides)
@@ -91,8 +91,10 @@ def render_end(app: App) -> None:
     st.caption(f"It ends by itself when nobody has hit for {minutes} minutes. It is in the history and can be undone.")
 
 
-def _render_last(running: RunningSession, last: StoredShot, units: DisplayUnits, sides: tuple[str, str]) -> None:
-    is_worked_out = running.balls[-1].is_worked_out
+def render_ball(
+    last: StoredShot, units: DisplayUnits, sides: tuple[str, str], said: str, *, is_worked_out: bool
+) -> None:
+    """One ball in large figures. ``said``: which ball it is."""
     shot = last.shot
     speed = units.speed(shot.ball_speed_mps)
     with st.container(key=LIVE_KEY):
@@ -101,7 +103,7 @@ def _render_last(running: RunningSession, last: StoredShot, units: DisplayUnits,
         st.metric(f"Side ({units.distance_label})", _side(last, units, sides, is_worked_out=is_worked_out))
         st.metric(f"Ball speed ({units.speed_label})", format_number(speed, 0))
     st.caption(" · ".join(filter(None, (
-        f"Ball {len(running.shots):,}, {format_clock(running.run.last_at)}", *_details(last, units),
+        said, *_details(last, units),
         "carry and side are our estimate: this monitor tells no carry" if is_worked_out else ""))))
     if shot.flags:
         st.warning(f"**This reading cannot be right and is in no number.**  \n{plain(shot.flag_reason, 300)}")
