@@ -24,6 +24,7 @@ import typer
 from commands.access.devices import device_commands
 from commands.access.tokens import token_commands
 from commands.accounts import account_commands, choose_accounts, conclude_round, sync_all
+from commands.after_practice import after_practice
 from commands.backups import backup_commands
 from commands.coach import coach
 from commands.copies.keeping import copy_commands
@@ -112,6 +113,7 @@ cli.add_typer(token_commands, name="token")
 cli.add_typer(device_commands, name="devices")
 cli.command()(coach)
 cli.command()(digest)
+cli.command("after-practice")(after_practice)
 cli.command()(analyse)
 cli.command()(doctor)
 cli.command("import")(import_files)

@@ -4,13 +4,14 @@ from datetime import date
 
 import streamlit as st
 
+from services.home.view import choose_last_practice
 from ui.frame import require_frame
 from ui.home.bag_strip import render_bag_strip
 from ui.home.calendar import render_calendar
 from ui.home.first_steps import render_first_steps
 from ui.home.hero import render_hero
 from ui.home.journal import render_empty, render_totals
-from ui.home.last_practice import choose_last_practice, render_last_practice
+from ui.home.last_practice import render_last_practice, render_offer
 from ui.home.notices import render_notice_line
 from ui.home.open_goals import render_open_goals
 from ui.home.session_cards import render_recent
@@ -69,6 +70,7 @@ else:
         st.header("Sessions", anchor=False)
         render_recent(view.cards[:_RECENT])
         st.page_link(SESSIONS_PAGE, label="All sessions", icon=":material/arrow_forward:")
+        render_offer(app, player, today)
     with goals:
         st.header("Goals", anchor=False)
         render_open_goals(app, player)

@@ -13,6 +13,7 @@ from services.lazy_service import Service
 
 if TYPE_CHECKING:
     from services.accounts.service import Accounts
+    from services.after_practice.service import AfterPractice
     from services.api_access.service import ApiAccess
     from services.clubs.bag_editor import BagEditor
     from services.clubs.devices import Devices
@@ -274,6 +275,13 @@ class App(DataDoors):
         """Checks and repairs of what is stored."""
         from services.maintenance.service import Maintenance
         return Maintenance(self._dependencies)
+
+    @Service
+    def after_practice(self) -> AfterPractice:
+        """The minutes after practice."""
+        from services.after_practice.service import AfterPractice
+        return AfterPractice(self._database, self.sessions, self.quality, session_edits=self.session_edits,
+                             shot_edits=self.shot_edits, copies=self.copies, backup_places=self.backup_places)
 
     @Service
     def players(self) -> Players:

@@ -23,6 +23,7 @@ from services.shared.formatting import Tone
 from services.sync.text import describe_freshness, describe_run
 from ui.shared.caching import cached_has_putts, cached_session, cached_suspicions
 from ui.shared.page_paths import (
+    AFTER_PRACTICE_PAGE,
     CLUBS_PAGE,
     COACH_PAGE,
     GLOSSARY_PAGE,
@@ -71,6 +72,7 @@ def build_navigation(app: App | GolfError) -> list[StreamlitPage]:
         st.Page(HISTORY_PAGE, title="Sync history", url_path="history", visibility="hidden"),
         st.Page(IMPORT_PAGE, title="Import", url_path="import", visibility="hidden"),
         st.Page(SETTINGS_PAGE, title="Settings", url_path="settings", visibility="hidden"),
+        st.Page(AFTER_PRACTICE_PAGE, title="After practice", url_path="after_practice", visibility="hidden"),
         st.Page(QUERY_PAGE, title="Query", url_path="query", visibility="hidden"),
         st.Page(GLOSSARY_PAGE, title="Words", url_path="words", visibility="hidden"),
     ]

@@ -13,6 +13,7 @@ SCOPE_OF_ROLE = {Role.VIEWER: Scope.READ, Role.GOLFER: Scope.CONTROL, Role.OWNER
 
 _READ = {
     "accounts": "describe load_cards load_receipt options_to_resume",
+    "after_practice": "count_copies find_last find_offered load",
     "audit": "note_export",
     "automatic_sync": "load_status",
     "backup_places": "describe_safety",
@@ -63,6 +64,7 @@ _READ = {
 }
 _CONTROL = {
     "accounts": "name_device rename set_enabled",
+    "after_practice": "describe finish judge",
     "backups": "make",
     "bag": "remove_rule save_clubs save_left_handed save_rule undo",
     "choices": "save_first_period save_first_player save_shot_filter save_unit_system",

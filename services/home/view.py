@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from golf.sessions import JournalTotals, PracticeDay, SessionCard
+from golf.sessions import JournalTotals, PracticeDay, SessionCard, SessionState
 
 CALENDAR_WEEKS = 4
 CARDS_AT_FIRST = 12
@@ -34,3 +35,12 @@ def fill_calendar(days: list[PracticeDay], first: date, last: date) -> tuple[Pra
     span = (last - first).days + 1
     every = (first + timedelta(days=offset) for offset in range(span))
     return tuple(known.get(day) or PracticeDay(day, 0, 0) for day in every)
+
+
+def choose_last_practice(cards: Sequence[SessionCard]) -> SessionCard | None:
+    """The session with the most balls on the last day; None without one that has balls."""
+    with_balls = [card for card in cards if card.distinct_shots and card.state is not SessionState.FAILED]
+    if not with_balls:
+        return None
+    day = with_balls[0].practised_on
+    return max((card for card in with_balls if card.practised_on == day), key=lambda card: card.distinct_shots)

@@ -73,9 +73,14 @@ _ASKS_FOR_A_DECISION = frozenset({Kind.MISREAD, Kind.CLUB, Kind.MISHIT})
 """What is impossible or stored twice is left out without anybody's word."""
 
 
+def choose_open(view: QualityView) -> list[Suspicion]:
+    """Those that ask for a decision which nobody has made."""
+    return [item for item in view.suspicions if not item.is_reviewed and item.kind in _ASKS_FOR_A_DECISION]
+
+
 def count_to_check(view: QualityView) -> int:
     """How many shots wait for the golfer's decision."""
-    return sum(not item.is_reviewed and item.kind in _ASKS_FOR_A_DECISION for item in view.suspicions)
+    return len(choose_open(view))
 
 
 def compute_summaries(view: QualityView, wanted: Filter, shot_filter: ShotFilter) -> list[KindSummary]:

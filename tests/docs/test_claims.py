@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[2]
 COMMANDS = ("sync", "status", "history", "history show", "undo", "login", "logout", "doctor", "coach", "mcp",
-            "digest", "analyse", "query", "export shots", "export report",
+            "digest", "analyse", "query", "after-practice", "export shots", "export report",
             "schedule set", "schedule status", "schedule install", "schedule remove",
             "backup make", "backup list", "backup preview", "backup restore", "backup prune",
             "backup place add", "backup place list", "backup place copy", "backup place check", "backup place copies",
@@ -70,15 +70,15 @@ def test_the_page_lists_every_command(command_line: Page, command: str) -> None:
 
 
 def test_the_page_lists_no_other_command(command_line: Page) -> None:
-    table = re.findall(r"^\| `([a-z]+)", section(command_line, "Command line"), re.MULTILINE)
+    table = re.findall(r"^\| `([a-z-]+)", section(command_line, "Command line"), re.MULTILINE)
     assert set(table) == {command.split()[0] for command in COMMANDS}
-    offered = re.findall(r"^  ([a-z]+)  ", help_of("").split("Commands:")[1], re.MULTILINE)
+    offered = re.findall(r"^  ([a-z-]+)  ", help_of("").split("Commands:")[1], re.MULTILINE)
     assert set(table) == set(offered)
 
 
 def test_every_option_in_a_commands_row_is_one_it_takes(command_line: Page) -> None:
-    for row in re.findall(r"^\| `[a-z]+`? .*$", section(command_line, "Command line"), re.MULTILINE):
-        first = re.findall(r"`([a-z]+)", row)[0]
+    for row in re.findall(r"^\| `[a-z-]+`? .*$", section(command_line, "Command line"), re.MULTILINE):
+        first = re.findall(r"`([a-z-]+)", row)[0]
         named = {first, *re.findall(r"`([a-z]+ [a-z]+)", row)} & {first, *COMMANDS}
         offered = {option for command in named for option in re.findall(r"--[a-z-]+", help_of(command))}
         assert set(re.findall(r"--[a-z-]+", row)) <= offered, named

@@ -21,6 +21,7 @@ ROOT = Path(__file__).resolve().parents[3]
 PAGES = [path for room in ("pages", "ui") for path in sorted((ROOT / room).rglob("*.py"))]
 OWNERS = {
     "accounts.add", "allowed_paths.check", "allowed_paths.load", "allowed_paths.save", "audit.count", "audit.load",
+    "after_practice.copy_everywhere",
     "backup_places.add", "backup_places.bring", "backup_places.check", "backup_places.copy",
     "backup_places.find_copies", "backup_places.find_elsewhere", "backup_places.load",
     "backup_places.needs_consent_for_file", "backup_places.remove", "backups.preview_restore", "backups.restore",
