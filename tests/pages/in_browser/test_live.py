@@ -46,7 +46,8 @@ def test_a_live_session_from_the_switch_to_its_end(browser: Browser, server: Sha
     page.get_by_role("link", name="Go to Live", exact=True).click()
     expect(page.get_by_role("heading", name="Live", level=1, exact=True)).to_be_visible()
     settle(page)
-    page.get_by_test_id("stButtonGroup").get_by_text("7 Iron", exact=True).click()
+    clubs = page.get_by_role("radiogroup", name="Club of the next ball", exact=True)
+    clubs.get_by_text("7 Iron", exact=True).click()
     phone = opened_beside(browser, f"{server.address}/live", width=390)
     monitor = Monitor(port)
     try:
@@ -66,6 +67,13 @@ def test_a_live_session_from_the_switch_to_its_end(browser: Browser, server: Sha
     page.get_by_role("button", name="End session", exact=True).click()
     expect(page.get_by_test_id("stAlert").filter(has_text="The session is over.")).to_be_visible()
     expect(phone.get_by_text("The first ball begins a session.")).to_be_visible()
+    for seen, name in ((page, "1280"), (phone, "390")):  # while nobody hits: its last ball
+        expect(seen.get_by_text("Last ball, ")).to_be_visible()
+        expect(seen.get_by_test_id("stMetricValue").filter(has_text=re.compile("^155$"))).to_be_visible()
+        settle(seen)
+        picture(seen, f"live-over-{name}")
+        assert violations(seen) == []
+    assert drawn_width(phone) <= 390
     page.goto(f"{server.address}/settings?tab=automation")
     page.get_by_text("Listen as GSPro", exact=True).click()
     expect(page.get_by_text(f"Listening on port {port}")).to_have_count(0)
