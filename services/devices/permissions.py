@@ -37,7 +37,7 @@ _READ = {
     "imports": "has_files list_formats load_log load_players load_profiles load_shared_balls",
     "jobs": "all_accounts enabled_accounts explain_wait is_going last_sync latest load_pause_until preview recent",
     "joining": "load_conflicts",
-    "live": "find_club find_player is_last_session is_used load_clubs load_last_session load_mark load_players "
+    "live": "find_club find_last_session find_player is_used load_clubs load_last_session load_mark load_players "
             "load_running load_status",
     "live.choices": "load",
     "local_models": "is_on",

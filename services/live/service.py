@@ -159,10 +159,10 @@ class Live:
         """What is shown while nobody hits; None before the first session with balls."""
         return load_last_session(self._database)
 
-    def is_last_session(self, report_id: int) -> bool:
-        """Whether that is this one."""
+    def find_last_session(self) -> int | None:
+        """That session's number alone."""
         card = find_last_card(self._database)
-        return card is not None and card.report_id == report_id
+        return None if card is None else card.report_id
 
     def find_club(self) -> str:
         """The club that the next ball counts for; empty: nobody has said."""

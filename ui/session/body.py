@@ -30,7 +30,7 @@ from ui.session.shot_table import render_shot_table
 from ui.session.tabs import render_delivery, render_strike, render_trend
 from ui.session.usual import render_usual
 from ui.shared.address import query_text, url_tabs
-from ui.shared.caching import cached_usual_figures
+from ui.shared.caching import cached_last_session, cached_usual_figures
 from ui.shared.export_menu import SHOT_FILES, TableFile, render_export_menu
 from ui.shared.page_paths import LIVE_PAGE, QUALITY_PAGE
 from ui.shared.report_menu import render_session_report
@@ -76,7 +76,7 @@ def render_session_body(app: App, view: SessionView) -> None:
         render_landing_files(scene)
         st.page_link(QUALITY_PAGE, label="Readings to doubt", icon=":material/fact_check:",
                      query_params={"player": card.player, "session": str(card.report_id)})
-        if app.live.is_last_session(card.report_id):
+        if cached_last_session(app) == card.report_id:
             st.page_link(LIVE_PAGE, label="Large numbers", icon=":material/tv:")
         render_session_report(app, card, date.today())  # noqa: DTZ011 - the golfer's own calendar day
 

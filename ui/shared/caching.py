@@ -240,6 +240,12 @@ def cached_has_putts(app: App, player: str) -> bool:
     return app.putting.has_putts(player)
 
 
+@per_revision(max_entries=1)
+def cached_last_session(app: App) -> int | None:
+    """The session that the page Live shows while nobody hits."""
+    return app.live.find_last_session()
+
+
 @per_revision(max_entries=32)
 def cached_session_putts(app: App, report_id: int) -> tuple[StoredPutt, ...]:
     """The putts of trackers in a session."""

@@ -64,7 +64,7 @@ def test_numbers_are_those_of_the_session_and_putts_have_none() -> None:
 
 
 def test_a_live_session_that_is_over_is_the_last_one(app: OpenedApp) -> None:
-    assert app.live.load_last_session() is None
+    assert (app.live.load_last_session(), app.live.find_last_session()) == (None, None)
     clock = HandClock(app.clock.now())
     desk = LiveDesk(app.database, clock, app.live.choices)
     app.live.choose("7 Iron", "Sam")
@@ -75,8 +75,7 @@ def test_a_live_session_that_is_over_is_the_last_one(app: OpenedApp) -> None:
     found = app.live.load_last_session()
     assert found is not None
     assert (found.card.player, len(found.shots)) == ("Sam", 2)
-    assert app.live.is_last_session(found.card.report_id)
-    assert not app.live.is_last_session(found.card.report_id + 1)
+    assert app.live.find_last_session() == found.card.report_id
     assert found.last is not None
     assert found.last.ball.stored.shot.position == 1
 
