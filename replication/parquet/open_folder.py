@@ -243,6 +243,10 @@ class OpenFolder:
         return CopyCounts(len(counted), sum(row[places["distinct_shots"]] for row in counted), max(days, default=None),
                           rows)
 
+    def describe_cost(self) -> list[str]:
+        """A folder takes no money."""
+        return []
+
     def check_access(self) -> list[str]:
         """Who else could read the copy: nothing is said of a system without modes."""
         with translated(self._folder):

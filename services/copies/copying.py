@@ -98,10 +98,11 @@ class CopyPass:
     def run(self, target: OpenCopy, source: CopySource, wanted: Wanted) -> Copied:
         """Copy what is wanted. Raises CopyError, DatabaseError; then a later run goes on."""
         target.prepare()
-        target.ensure_columns(tuple(TABLES.values()))
+        added = target.ensure_columns(tuple(TABLES.values()))
         head = target.head()
         self._check_owner(head, takes_over=wanted.takes_over)
-        extent = self._choose_extent(wanted.extent, head, source)
+        # a column that was taken away there is empty now, and no hash that lies there tells of it
+        extent = Extent.ALL if added and head is not None else self._choose_extent(wanted.extent, head, source)
         self.done.mark = self._copies.add_mark(self._kept.copy_id)
         self.done.cursor, self.done.counts = source.revision, source.count()
         begun = CopyHead(source.rangebook_id, self._computer, source.schema, CONTRACT, begun=self.done.mark)
