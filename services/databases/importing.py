@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import threading
+from collections import deque
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -43,6 +44,8 @@ class DatabasePass:
         self._before = before
         self._on_progress = on_progress
         self._began = clock.monotonic()
+        self._paced: deque[tuple[int, float]] = deque()
+        """Records and seconds, from when about half of what is done now was done."""
         self.saved: list[SavedReport] = []
         self.failures: list[SyncFailure] = []
         self.progress = SyncProgress(run_id, SyncStage.REPORTS, f"Reading {kind.title}", total=total, processed=before,
@@ -97,12 +100,16 @@ class DatabasePass:
                                              at=self._clock.now()))
 
     def _show(self, progress: SyncProgress) -> None:
-        """With the time that is left, by the pace of this pass alone."""
+        """With the time that is left, by the pace since this pass was half as far: storing slows as a file grows."""
         elapsed = self._clock.monotonic() - self._began
         done = progress.processed - self._before
+        self._paced.append((done, elapsed))
+        while len(self._paced) > 1 and self._paced[1][0] <= done / 2:
+            self._paced.popleft()
         eta = None
         if elapsed >= _ENOUGH_SECONDS and done and progress.total:
-            eta = max(progress.total - progress.processed, 0) * elapsed / done
+            half_done, half_elapsed = self._paced[0] if self._paced[0][0] <= done / 2 else (0, 0.0)
+            eta = max(progress.total - progress.processed, 0) * (elapsed - half_elapsed) / (done - half_done)
         self.progress = replace(progress, elapsed_seconds=elapsed, eta_seconds=eta, failures=tuple(self.failures),
                                 shots=progress.shots)
         self._on_progress(self.progress)
