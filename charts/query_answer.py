@@ -47,12 +47,12 @@ def _draw_points(along: str, up: str, values: Sequence[tuple[Value, Value]]) -> 
 
 
 def _draw_line(along: str, up: str, values: Sequence[tuple[Value, Value]]) -> alt.LayerChart:
-    dated = [(f"{one}-01" if len(str(one)) == len("2026-12") else one, other) for one, other in values]
-    x = alt.X("along:T", title=along)
+    # words, not moments: a figure would take a bare day for midnight in London
+    x = alt.X("along:O", title=along, sort=None, axis=alt.Axis(labelOverlap=True))
     y = alt.Y("up:Q", title=up, scale=alt.Scale(zero=False))
-    line = alt.Chart(_table(dated)).mark_line(color=COLOURS[0]).encode(x=x, y=y)
-    dots = alt.Chart(_table(dated)).mark_point(filled=True, color=COLOURS[0], size=50, opacity=1).encode(
-        x=x, y=y, tooltip=build_tooltip(("along:T", along, "%Y-%m-%d"), ("up:Q", up)))
+    line = alt.Chart(_table(values)).mark_line(color=COLOURS[0]).encode(x=x, y=y)
+    dots = alt.Chart(_table(values)).mark_point(filled=True, color=COLOURS[0], size=50, opacity=1).encode(
+        x=x, y=y, tooltip=build_tooltip(("along:O", along), ("up:Q", up)))
     return layer(line, dots, height=_HEIGHT, title=f"{up} by {along}")
 
 

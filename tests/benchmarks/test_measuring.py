@@ -97,4 +97,4 @@ def test_only_known_parts_are_measured(capsys: pytest.CaptureFixture[str]) -> No
     with pytest.raises(SystemExit):
         read_arguments(["everything"])
     assert "everything" in capsys.readouterr().err
-    assert set(PARTS) == {"sync", "nothing-new", "polite", "streams", "copied", "home", "import"}
+    assert set(PARTS) == {"sync", "nothing-new", "polite", "streams", "copied", "home", "import", "database"}

@@ -12,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 from golf.units import DisplayUnits
 from services.exports.caption import Subject, describe_subject, with_subject
 from services.exports.table import Table
+from services.shared.metric_format import MINUS
 from tests.pages.conftest import TODAY
 from ui.shared import export_menu
 from ui.shared.export_menu import TableFile
@@ -68,7 +69,7 @@ def record_exports(monkeypatch: pytest.MonkeyPatch) -> Exported:
 def assert_same(cell: Any, value: float | None) -> None:
     """The page's cell says the file's number, to the digits shown; no number is no number in both."""
     is_whole = isinstance(cell, float) and cell.is_integer()  # a column with gaps holds whole yards as floats
-    found = _NUMBER.search(f"{cell:.0f}" if is_whole else str(cell))
+    found = _NUMBER.search((f"{cell:.0f}" if is_whole else str(cell)).replace(MINUS, "-"))
     assert (found is None) == (value is None), (cell, value)
     if found is not None and value is not None:
         shown = float(found[0].replace(",", ""))

@@ -36,14 +36,14 @@ def test_a_months_pdf_of_one_player_is_never_offered_for_another(
 ) -> None:
     seed_sessions(app.database, 12)
     for number, card in enumerate(app.database.journal.load_cards(limit=12)):
-        app.database.edits.set_player(card.report_id, ("Ann", "Bob")[number % 2])
-    page = make(go_to(frame, "progress", player="Ann"))
+        app.database.edits.set_player(card.report_id, ("Ann Lee", "Bob Ray")[number % 2])
+    page = make(go_to(frame, "progress", player="Ann Lee"))
     assert pdf_files(page) == ["PDF"]
-    assert ["Ann" in printed[0], "Bob" in printed[0]] == [True, False]
-    page.query_params["player"] = "Bob"
+    assert ["Ann Lee" in printed[0], "Bob Ray" in printed[0]] == [True, False]
+    page.query_params["player"] = "Bob Ray"
     assert pdf_files(page.run()) == []
     assert pdf_files(make(page)) == ["PDF"]
-    assert ["Ann" in printed[1], "Bob" in printed[1]] == [False, True]
+    assert ["Ann Lee" in printed[1], "Bob Ray" in printed[1]] == [False, True]
 
 
 class Tomorrow(date):
